@@ -1,0 +1,1 @@
+"""The coach itself: no platform, no SQL, no markup."""

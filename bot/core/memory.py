@@ -1,0 +1,73 @@
+"""What the coach needs of a memory; storage fulfils it, and ``Forgetful`` does without storing anything."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from pathways.journal import Deed, Entry
+from pathways.learner import Enrolment
+
+if TYPE_CHECKING:
+    from pathways.learner import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The steps listed last, which "1" and "the second one" refer to."""
+
+    steps: tuple[str, ...]
+    at: datetime
+
+
+class Notebook(Protocol):
+    """All that is kept about one learner, within one transaction: what is written stands when the turn ends."""
+
+    @property
+    def is_new(self) -> bool:
+        """True when nothing was known of this account before this turn."""
+        ...
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The journal, oldest first, what this turn has written included."""
+        ...
+
+    @property
+    def enrolments(self) -> tuple[Enrolment, ...]:
+        """Every pathway ever taken up, with the day it first was."""
+        ...
+
+    @property
+    def shown(self) -> Shown | None:
+        """What was listed last."""
+        ...
+
+    def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
+        """Add a line to the journal."""
+        ...
+
+    def enrol(self, pathway: str, *, started: date) -> None:
+        """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
+        ...
+
+    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
+        """Keep what was listed."""
+        ...
+
+    def forget(self) -> None:
+        """Delete everything about the learner, on every account."""
+        ...
+
+
+class Memory(Protocol):
+    """Opens notebooks."""
+
+    def turn(self, account: Account, *, now: datetime) -> AbstractContextManager[Notebook]:
+        """One learner's notebook, alone with it until the block ends: committed on success, rolled back on error.
+
+        The learner is created at the first turn.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Words to intents: the narrow door of the room that reads."""

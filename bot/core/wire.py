@@ -1,0 +1,73 @@
+"""The wire form of an intent: what a button carries, readable for ever by any later version.
+
+``done?step=kafka-spark-pipeline``: the intent's name and its fields, URL-encoded by the standard library.
+Fields and names are only ever added; an id that cannot be read any more becomes ``Unknown(puzzle="stale")``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, time
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import TypeAdapter
+
+from bot.core.intents import INTENTS, Intent, Unknown
+
+MAX_WIRE = 80
+"""Discord's custom_id holds 100 characters; the rest is the adapter's own."""
+
+
+class TooLongForAButton(ValueError):
+    """An intent whose wire form no button could carry. A bug in whoever composed it."""
+
+
+def pack(intent: Intent) -> str:
+    """The id of a button that means ``intent``; raises ``TooLongForAButton`` past ``MAX_WIRE`` characters."""
+    given = {f.name: _write(getattr(intent, f.name)) for f in fields(intent) if getattr(intent, f.name) != f.default}
+    packed = f"{intent.name}?{urlencode(given)}" if given else intent.name
+    if len(packed) > MAX_WIRE:
+        raise TooLongForAButton(packed)
+    return packed
+
+
+def unpack(packed: str) -> Intent:
+    """The intent that a button carries. Never raises: what cannot be read is stale."""
+    name, _, query = packed.partition("?")
+    kind = INTENTS.get(name)
+    if kind is None or len(packed) > MAX_WIRE:
+        return Unknown(puzzle="stale")
+    try:
+        given = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+        return _adapter(kind).validate_strings({key: _listed(kind, key, value) for key, value in given.items()})
+    except ValueError:
+        return Unknown(puzzle="stale")
+
+
+@cache
+def _adapter(kind: type[Intent]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _listed(kind: type[Intent], key: str, value: str) -> Any:
+    """A value as the adapter takes it: fields that hold several come as a list."""
+    several = any(field.name == key and field.default == () for field in fields(kind))
+    return value.split(",") if several else value
+
+
+def _write(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case time():
+            return value.strftime("%H:%M")
+        case date():
+            return value.isoformat()
+        case tuple():
+            return ",".join(str(item) for item in value)
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

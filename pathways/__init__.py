@@ -1,0 +1,1 @@
+"""The domain: pathways, learners and plans as values and pure functions."""

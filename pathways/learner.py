@@ -1,0 +1,70 @@
+"""Who learns and at what rhythm: accounts, settings and the standing of each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MIN_HOURS, MAX_HOURS = 0.5, 80.0
+"""Hours a week that a plan can be made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody on one platform; ``workspace`` is the tenant (a Slack team), empty where there is none."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days without study, both ends included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When and how much somebody studies, and when nudges may come. Times are local to ``timezone`` (IANA)."""
+
+    hours: float = 6.0
+    timezone: str = "UTC"
+    day: int = 0
+    """Nudge day, Monday 0 to Sunday 6."""
+    time: time = time(9)
+    """Nudge time, local."""
+    paused: bool = False
+    paused_until: date | None = None
+    """First day of nudges again; None while paused means: until resumed."""
+    away: tuple[Away, ...] = ()
+    """Days off; the plan leaves them free."""
+    chosen: frozenset[str] = frozenset()
+    """Names of the settings that the learner has given; the others are assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What somebody has done, dropped and put off in one pathway, each under its step id."""
+
+    done: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """The local date it counts for."""
+    skipped: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    postponed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """Not before this local date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A pathway that a learner follows."""
+
+    pathway: str
+    started: date
+    """The learner's local date."""
