@@ -6,8 +6,8 @@ progress, settings and the pathway in hand are all folds over the entries that s
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
 from pathways.learner import Away, Progress, Rhythm
@@ -45,7 +45,7 @@ class Postponed:
 
     pathway: str
     step: str
-    until: date
+    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ class Settled:
     hours: float | None = None
     timezone: str | None = None
     day: int | None = None
-    time: time | None = None
+    time: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Asked for quiet, until a local date or until further notice."""
 
-    until: date | None
+    until: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class Entry:
 
     number: int
     """1, 2, 3 … for each learner; the order of telling."""
-    said: datetime
+    said: dt.datetime
     """When it was said (UTC)."""
-    counts: date
+    counts: dt.date
     """The learner's local date it counts for."""
     deed: Deed
 
@@ -102,9 +102,9 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def progress(entries: Iterable[Entry], pathway: str) -> Progress:
     """Done, skipped and postponed steps of one pathway; a later deed about a step replaces an earlier one."""
-    done: dict[str, date] = {}
-    skipped: dict[str, date] = {}
-    postponed: dict[str, date] = {}
+    done: dict[str, dt.date] = {}
+    skipped: dict[str, dt.date] = {}
+    postponed: dict[str, dt.date] = {}
     for entry in standing(entries):
         match entry.deed:
             case Finished(where, step) if where == pathway:
@@ -145,7 +145,7 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
     return result
 
 
-def _cut(away: Sequence[Away], back: date) -> Iterable[Away]:
+def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:
     """Time away that ends the day somebody is back."""
     for stretch in away:
         if stretch.first < back:

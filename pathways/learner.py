@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,8 @@ class Account:
 class Away:
     """Days without study, both ends included."""
 
-    first: date
-    last: date
+    first: dt.date
+    last: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class Rhythm:
     timezone: str = "UTC"
     day: int = 0
     """Nudge day, Monday 0 to Sunday 6."""
-    time: time = time(9)
+    time: dt.time = dt.time(9)
     """Nudge time, local."""
     paused: bool = False
-    paused_until: date | None = None
+    paused_until: dt.date | None = None
     """First day of nudges again; None while paused means: until resumed."""
     away: tuple[Away, ...] = ()
     """Days off; the plan leaves them free."""
@@ -54,10 +54,10 @@ class Rhythm:
 class Progress:
     """What somebody has done, dropped and put off in one pathway, each under its step id."""
 
-    done: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    done: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     """The local date it counts for."""
-    skipped: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    postponed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    skipped: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
+    postponed: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     """Not before this local date."""
 
 
@@ -66,5 +66,5 @@ class Enrolment:
     """A pathway that a learner follows."""
 
     pathway: str
-    started: date
+    started: dt.date
     """The learner's local date."""

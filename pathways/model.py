@@ -260,5 +260,7 @@ class Pathway(Value):
         home = {step.id: phase for phase in self.phases for step in phase.steps}
         for step in self.steps.values():
             if step.id not in home:
-                home[step.id] = home[step.part_of] if step.part_of is not None else phases[step.phase or self.phases[0].id]
+                home[step.id] = (
+                    home[step.part_of] if step.part_of is not None else phases[step.phase or self.phases[0].id]
+                )
         return home

@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathways.learner import Progress, Rhythm
-    from pathways.model import Pathway, Step
+    from pathways.model import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ The docstring of each class is its line in the README's table.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
-from datetime import date, time
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from pathways.model import Horizon
@@ -65,7 +65,7 @@ class Later:
     name: ClassVar = "later"
     example: ClassVar = "push kafka to next week"
     step: str | None = None
-    until: date | None = None
+    until: dt.date | None = None
     named: str = ""
 
 
@@ -94,7 +94,7 @@ class Forecast:
     name: ClassVar = "forecast"
     example: ClassVar = "will I be done by June?"
     hours: float | None = None
-    date: date | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Settings:
     timezone: str | None = None
     day: str | None = None
     """mon … sun"""
-    time: time | None = None
+    time: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Pause:
 
     name: ClassVar = "pause"
     example: ClassVar = "I'm on holiday till the 12th"
-    until: date | None = None
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +298,9 @@ def slots(intent: Intent) -> dict[str, Any]:
         if field.name in _UNSPOKEN or value is None or value == ():
             continue
         match value:
-            case time():
+            case dt.time():
                 filled[field.name] = value.strftime("%H:%M")
-            case date():
+            case dt.date():
                 filled[field.name] = value.isoformat()
             case tuple():
                 filled[field.name] = list(value)

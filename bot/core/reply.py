@@ -8,7 +8,7 @@ a ``Reply`` that exists can be drawn on every surface.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from bot.core import wire
@@ -77,7 +77,11 @@ def cost(line: Line) -> int:
     total = 0
     for span in line:
         words = span if isinstance(span, str) else span.text
-        total += len(words) + 4 * sum(words.count(mark) for mark in "&<>") + sum(words.count(mark) for mark in r"\*_~`|#-[]()")
+        total += (
+            len(words)
+            + 4 * sum(words.count(mark) for mark in "&<>")
+            + sum(words.count(mark) for mark in r"\*_~`|#-[]()")
+        )
         if isinstance(span, Link):
             total += len(span.url) + 5
         elif not isinstance(span, str):
@@ -271,7 +275,19 @@ def _check_shape(part: Part) -> None:
             raise DoesNotFit(f"a file has 1 to {MAX_FILE_BYTES} bytes")
         case Buttons(row) if not 0 < len(row) <= MAX_BUTTONS:
             raise DoesNotFit(f"a row has 1 to {MAX_BUTTONS} buttons, not {len(row)}")
-        case Heading() | Text() | Note() | Bullets() | Steps() | Facts() | Bar() | Image() | Attachment() | Buttons() | Form():
+        case (
+            Heading()
+            | Text()
+            | Note()
+            | Bullets()
+            | Steps()
+            | Facts()
+            | Bar()
+            | Image()
+            | Attachment()
+            | Buttons()
+            | Form()
+        ):
             if any(not plain(line).strip() for line in lines(part)):
                 raise DoesNotFit(f"{type(part).__name__} with nothing in it")
 
