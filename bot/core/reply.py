@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from bot.core import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.intents import Intent
 
 MAX_PARTS = 12
 MAX_ITEMS = 20
 MAX_BUTTONS = 5
 MAX_ALL_BUTTONS = 15
-MAX_LABEL = 40
+MAX_LABEL = 75
 MAX_HEADING = 120
 MAX_SUMMARY = 300
 MAX_PART_TEXT = 2800
@@ -191,12 +193,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions answered together; ``intent`` names what the answers become."""
+    """Questions answered together."""
 
     label: str
     """On the button that opens it."""
-    intent: Literal["settings"]
     fields: tuple[Field, ...]
+
+    def filled(self, answers: Mapping[str, str]) -> str:
+        """The answers as one sentence, so that a form enters by the same door as words."""
+        given = [f"{field.name} {answers[field.name]}" for field in self.fields if field.name in answers]
+        return f"settings {', '.join(given)}".strip()
 
 
 Part: TypeAlias = (

@@ -1,0 +1,106 @@
+"""A reply as plain text: columns, no colour needed, buttons as numbered choices."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from bot.core.reply import (
+    Attachment,
+    Bar,
+    Bullets,
+    Button,
+    Buttons,
+    Facts,
+    Form,
+    Heading,
+    Image,
+    Line,
+    Link,
+    Note,
+    Part,
+    Reply,
+    Steps,
+    Text,
+)
+
+WIDTH = 80
+_BAR = 20
+
+
+def text(reply: Reply, *, width: int = WIDTH) -> str:
+    """The words of a reply, without its buttons."""
+    shown = [_draw(part, width) for part in reply.parts if not isinstance(part, (Buttons, Form))]
+    return "\n".join(block for block in shown if block) or reply.summary
+
+
+def choices(reply: Reply) -> tuple[Button | Form, ...]:
+    """What can be pressed, in the order of the numbers shown."""
+    pressable: list[Button | Form] = []
+    for part in reply.parts:
+        match part:
+            case Buttons(row):
+                pressable.extend(row)
+            case Form():
+                pressable.append(part)
+            case _:
+                pass
+    return tuple(pressable)
+
+
+def menu(reply: Reply, *, width: int = WIDTH) -> str:
+    """The numbered choices, on as few lines as they fit; a choice is never broken in two."""
+    rows: list[str] = []
+    for number, choice in enumerate(choices(reply), start=1):
+        cell = f"[{number}] {choice.label}"
+        if rows and len(rows[-1]) + 2 + len(cell) <= width:
+            rows[-1] += f"  {cell}"
+        else:
+            rows.append(cell)
+    return "\n".join(rows)
+
+
+def words(line: Line) -> str:
+    """A line without its dress; a link keeps its address."""
+    return "".join(
+        span if isinstance(span, str) else f"{span.text} ({span.url})" if isinstance(span, Link) else span.text
+        for span in line
+    )
+
+
+def _draw(part: Part, width: int) -> str:
+    match part:
+        case Heading(title):
+            return _paragraph(title, width)
+        case Text(line):
+            return _paragraph(words(line), width)
+        case Note(line):
+            return _paragraph(words(line), width, first="  ", rest="  ")
+        case Bullets(items):
+            return "\n".join(_paragraph(words(item), width, first="- ", rest="  ") for item in items)
+        case Steps(items):
+            indent = len(str(len(items))) + 2
+            return "\n".join(
+                _paragraph(words(item), width, first=f"{number}. ".rjust(indent), rest=" " * indent)
+                for number, item in enumerate(items, start=1)
+            )
+        case Facts(rows):
+            return _table(rows, width)
+        case Bar(share, label):
+            full = round(share * _BAR)
+            return f"{'▓' * full}{'░' * (_BAR - full)}  {label}"
+        case Image(_, _, alt):
+            return _paragraph(alt, width)
+        case Attachment(_, name, _, about):
+            return _paragraph(f"{about} ({name})", width)
+        case Buttons() | Form():
+            return ""
+
+
+def _table(rows: tuple[tuple[str, Line], ...], width: int) -> str:
+    column = min(max(len(name) for name, _ in rows), width // 3) + 2
+    return "\n".join(_paragraph(words(value), width, first=name.ljust(column), rest=" " * column) for name, value in rows)
+
+
+def _paragraph(content: str, width: int, first: str = "", rest: str = "") -> str:
+    drawn = wrap(content, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return "\n".join(drawn)

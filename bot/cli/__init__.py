@@ -1,0 +1,58 @@
+"""The command line: ``coach``. Exit code 0 is fine, 1 means the thing asked about is wrong, 2 used wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from bot.settings import SettingsProblem
+from bot.wiring import CannotStart
+from storage import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+FINE, WRONG, MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; failures that can be foreseen are one clear line on stderr."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except (SettingsProblem, CannotStart, StorageError) as problem:
+        print(problem, file=sys.stderr)
+        return MISUSED
+    except BrokenPipeError:
+        # whoever read us has gone; without this Python complains once more while it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        return 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, *arguments: object, **named: object) -> None:
+        named.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*arguments, **named)  # pyright: ignore[reportArgumentType]
+
+    def error(self, message: str) -> NoReturn:
+        """One line, and where to look."""
+        self.exit(MISUSED, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    from bot.cli import ask, chat, db, pathways
+
+    whole = _Parser(prog="coach", description="A coach for career pathways, in the terminal.", epilog="example: coach chat")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    chat.add_to(commands)
+    ask.add_to(commands)
+    pathways.add_to(commands)
+    db.add_to(commands)
+    return whole

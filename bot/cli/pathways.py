@@ -1,0 +1,122 @@
+"""``coach pathways``: list, show and check pathways, and the schema that editors use."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.cli import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command and its own commands."""
+    command = commands.add_parser("pathways", help="list, show and check pathways", epilog="example: coach pathways list")
+    own = command.add_subparsers(dest="what", metavar="COMMAND", required=True)
+    listing = own.add_parser("list", help="which pathways there are", epilog="example: coach pathways list --json")
+    listing.add_argument("--json", action="store_true", help="for machines")
+    listing.set_defaults(run=list_)
+    showing = own.add_parser("show", help="one pathway, whole", epilog="example: coach pathways show backend-developer-to-ai-architect")
+    showing.add_argument("id", help="the pathway's id, as the list names it")
+    showing.add_argument("--json", action="store_true", help="for machines")
+    showing.set_defaults(run=show)
+    checking = own.add_parser(
+        "check",
+        help="look for errors and for figures that disagree",
+        description="Errors stop a pathway from loading (exit code 1). Conflicts are figures that disagree with each\n"
+        "other; they are reported, and fail only with --strict.",
+        epilog="example: coach pathways check my-pathway.yaml",
+    )
+    checking.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pathway files; none: all that are known")
+    checking.add_argument("--strict", action="store_true", help="conflicts fail too")
+    checking.add_argument("--json", action="store_true", help="for machines")
+    checking.set_defaults(run=check)
+    schema = own.add_parser("schema", help="print the JSON Schema for editors", epilog="example: coach pathways schema > pathway.schema.json")
+    schema.set_defaults(run=schema_)
+
+
+def list_(chosen: argparse.Namespace) -> int:
+    """One line for each pathway; broken files are named on stderr."""
+    from bot import settings, wiring
+
+    found = wiring.catalog(settings.read())
+    for trouble in found.broken:
+        print(trouble, file=sys.stderr)
+    if chosen.json:
+        rows = [{"id": p.id, "title": p.title, "from": p.from_role, "to": p.to_role} for p in found.pathways.values()]
+        print(json.dumps(rows))
+    else:
+        for pathway in found.pathways.values():
+            print(f"{pathway.id}  {pathway.title}")
+    return 1 if found.broken else 0
+
+
+def show(chosen: argparse.Namespace) -> int:
+    """A pathway as its file has it."""
+    import difflib
+
+    from bot import settings, wiring
+
+    known = wiring.catalog(settings.read()).pathways
+    pathway = known.get(chosen.id)
+    if pathway is None:
+        near = difflib.get_close_matches(chosen.id, known, 1) or list(known)[:1]
+        print(f"There is no pathway {chosen.id!r}" + (f"; did you mean {near[0]}?" if near else "."), file=sys.stderr)
+        return 1
+    data = pathway.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if chosen.json:
+        print(json.dumps(data))
+    else:
+        import yaml
+
+        print(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100), end="")
+    return 0
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Errors and conflicts of some files, or of all that are known."""
+    from bot import settings, wiring
+    from pathways.check import check as conflicts_of
+    from pathways.loader import PathwayError, load
+
+    files = chosen.files or wiring.files(settings.read())
+    report: list[dict[str, object]] = []
+    for file in files:
+        try:
+            found = conflicts_of(load(file))
+        except PathwayError as error:
+            report.append({"file": str(file), "errors": [str(p) for p in error.problems], "conflicts": []})
+        else:
+            report.append({"file": str(file), "errors": [], "conflicts": [str(conflict) for conflict in found]})
+    if chosen.json:
+        print(json.dumps(report))
+    else:
+        for row in report:
+            _tell(row)
+    errors = any(row["errors"] for row in report)
+    conflicts = any(row["conflicts"] for row in report)
+    return 1 if errors or (conflicts and chosen.strict) else 0
+
+
+def _tell(row: dict[str, object]) -> None:
+    errors, conflicts = row["errors"], row["conflicts"]
+    assert isinstance(errors, list) and isinstance(conflicts, list)
+    for error in errors:
+        print(error, file=sys.stderr)
+    for conflict in conflicts:
+        print(f"{row['file']}: {conflict}")
+    if not errors and not conflicts:
+        print(f"{row['file']}: fine")
+    elif not errors:
+        print(f"{row['file']}: no errors, {len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}")
+
+
+def schema_(_: argparse.Namespace) -> int:
+    """Print the schema."""
+    from pathways.schema import schema
+
+    print(json.dumps(schema(), indent=2))
+    return 0

@@ -1,0 +1,1 @@
+"""What the coach answers: one function for each intent, grouped by what they are about."""

@@ -1,0 +1,67 @@
+"""What the coach offers when it cannot do as asked: the nearest things that it can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core import phrases
+from bot.core.compose import compose
+from bot.core.intents import AboutSkill, AboutStep, Done, HowFar, Intent, Later, Next, Roadmap, Skip, Undo
+from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
+from bot.core.understand import nearest_skills, nearest_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.turn import Turn
+    from pathways.model import Step
+
+_VERBS: dict[type[Intent], str] = {
+    Done: "Done with which one?",
+    Skip: "Drop which one?",
+    Later: "Put off which one?",
+    AboutStep: "Which step?",
+    Undo: "Take back which one?",
+}
+
+
+def steps(turn: Turn, kind: Callable[[str], Intent], named: str) -> Reply:
+    """Which step was meant? The nearest by name, or this week's where nothing was named."""
+    found = [turn.pathway.steps[s] for s in nearest_steps(named, turn.scope, 3)] if named else []
+    likely = found or [share.step for share in turn.plan.weeks[0].shares if share.minutes][:3] if turn.plan.weeks else []
+    question = _VERBS.get(type(kind("")), "Which step?")
+    parts: list[Part] = []
+    if named:
+        parts.append(Text(("I know no step called “", phrases.shorten(named, 60), "” on this road.")))
+    parts.append(Text((Bold(question),)))
+    if likely:
+        parts.append(Buttons(tuple(Button(phrases.shorten(step.title, 48), kind(step.id)) for step in likely)))
+    parts.append(Note(("Say its name, or “plan” to see them all.",)))
+    return compose(question, parts)
+
+
+def skills(turn: Turn, named: str) -> Reply:
+    """Which skill was meant?"""
+    pathway = turn.pathway
+    names = {s.id: s.name for s in (*pathway.skills, *pathway.transferable_skills)}
+    likely = [s for s in nearest_skills(named, turn.scope, 3) if s in names] or list(names)[:3]
+    buttons = tuple(Button(phrases.shorten(names[s], 48), AboutSkill(s)) for s in likely)
+    said = f"The page names no skill “{phrases.shorten(named, 60)}”." if named else "Which skill?"
+    return compose(said, (Text((said,)), Buttons(buttons)), turn.cite("skills", "transferable_skills"))
+
+
+def not_said(turn: Turn, what: str, where: str) -> Reply:
+    """The page is silent on something."""
+    return compose(
+        f"The page does not say {what}.",
+        (
+            Text((f"The page does not say {what}.",)),
+            Buttons((Button("The road", Roadmap()), Button("My week", Next()))),
+        ),
+        turn.cite(where),
+    )
+
+
+def useful() -> Buttons:
+    """Three things that always work."""
+    return Buttons((Button("What's next", Next()), Button("How am I doing", HowFar()), Button("The road", Roadmap())))

@@ -1,0 +1,306 @@
+"""Answers about the way as a whole: how far, when it ends, what the phases hold, what one step is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import phrases
+from bot.core.answers import offer, week, you
+from bot.core.compose import compose
+from bot.core.intents import AboutStep, Done, Fact, Forecast, HowFar, Later, Next, Resources, Roadmap, Settings, Skip
+from bot.core.reply import Bar, Bold, Bullets, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
+from pathways import planner
+from pathways.journal import Finished, standing
+from pathways.learner import MAX_HOURS, MIN_HOURS, Progress
+from pathways.model import Priority
+
+if TYPE_CHECKING:
+    from bot.core.turn import Turn
+    from pathways.model import Phase, Step
+
+
+def how_far(turn: Turn, _: HowFar) -> Reply:
+    """How far, and how fast."""
+    here = turn.standing
+    pathway = turn.pathway
+    share = here.minutes_done / here.minutes_in_all if here.minutes_in_all else 1.0
+    phase = next((p for p in pathway.phases if not here.is_phase_over(p.id)), None)
+    at = f"Phase {pathway.phases.index(phase) + 1} of {len(pathway.phases)}" if phase else "All phases done"
+    hours = f"{here.minutes_done / 60:g} of {here.minutes_in_all / 60:g} hours"
+    steps = f"{here.steps_done} of {here.steps_in_all} steps"
+    parts: list[Part] = [
+        Text((Bold(f"{at} · {share:.0%}"), f" · {phase.name}" if phase else "")),
+        Bar(share, f"{steps}, {hours}"),
+    ]
+    if here.steps_skipped:
+        parts.append(Note((f"{phrases.count(here.steps_skipped, 'step')} dropped and left out of the hours.",)))
+    parts.append(Text((_weeks(turn), *_end(turn))))
+    latest = _latest(turn)
+    if latest:
+        parts.append(Text((f"Latest: {phrases.row(latest)}.",)))
+    parts.append(Buttons((Button("This week", Next()), Button("When am I done?", Forecast()), Button("The road", Roadmap()))))
+    return compose(f"{at}: {steps}, {hours}", parts, turn.cite("phases"))
+
+
+def _weeks(turn: Turn) -> str:
+    """This week's share, and active weeks of the last twelve: no zero to fear, no streak to break."""
+    plan = turn.plan
+    words = ""
+    if plan.meant:
+        words = f"This week: {phrases.duration(plan.spent)} of {phrases.duration(plan.meant)}. "
+    since = (turn.today - turn.started).days // 7 + 1
+    span = min(12, since)
+    days = {e.counts for e in standing(turn.notebook.entries) if isinstance(e.deed, Finished)}
+    active = {(turn.today - day).days // 7 for day in days if (turn.today - day).days < 7 * span}
+    return words + f"Active in {len(active)} of the last {phrases.count(span, 'week')}. " if since > 1 else words
+
+
+def _end(turn: Turn) -> Line:
+    finish = turn.plan.finish
+    if finish is None:
+        return ()
+    return ("Finish: ", Bold(f"about {phrases.date(finish, turn.today)}"), f" at {phrases.hours(turn.rhythm.hours)} h a week.")
+
+
+def _latest(turn: Turn) -> list[str]:
+    steps = [turn.step(step) for step in turn.progress.done]
+    return [step.title for step in steps if step is not None][-3:]
+
+
+def forecast(turn: Turn, ask: Forecast) -> Reply:
+    """When it ends; what other hours would change; whether a date can be met. Changes nothing."""
+    if turn.plan.finish is None:
+        return week.all_done(turn)
+    if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
+        return you.settings(turn, Settings(hours=ask.hours))
+    if ask.date is not None:
+        return _by(turn, ask.date, ask.hours)
+    if ask.hours is not None:
+        return _what_if(turn, ask.hours)
+    own = turn.rhythm.hours
+    ends = _finish(turn, own)
+    open_hours = (turn.standing.minutes_in_all - turn.standing.minutes_done) / 60
+    more = [hours for hours in (own + 2, own + 4) if hours <= MAX_HOURS]
+    rows = [(f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more]
+    parts: list[Part] = [
+        Text((f"At {phrases.hours(own)} h a week: ", Bold(f"about {phrases.date(ends, turn.today)}"), ".")),
+        Note((f"{open_hours:g} h are left; the hours of each step are estimates.",)),
+    ]
+    if rows:
+        parts.append(Bullets(tuple(rows)))
+        parts.append(Buttons(tuple(Button(f"{phrases.hours(h)} h a week", Settings(hours=h)) for h in more)))
+    summary = f"At {phrases.hours(own)} h a week: about {phrases.date(ends, turn.today)}"
+    return compose(summary, parts, turn.cite("phases", "pace"))
+
+
+def _finish(turn: Turn, hours: float) -> dt.date:
+    return turn.plan_at(replace(turn.rhythm, hours=hours)).finish or turn.today
+
+
+def _what_if(turn: Turn, hours: float) -> Reply:
+    own = turn.rhythm.hours
+    then, now = (phrases.date(_finish(turn, h), turn.today) for h in (hours, own))
+    words = f"At {phrases.hours(hours)} h a week: about {then}"
+    if hours == own:
+        return compose(words, (Text((Bold(words), ". Those are your hours now.")), offer.useful()), turn.cite("phases"))
+    return compose(
+        words,
+        (
+            Text((f"At {phrases.hours(hours)} h a week: ", Bold(f"about {then}"), f", instead of {now}.")),
+            Note(("Nothing is changed yet.",)),
+            Buttons((Button(f"Make it {phrases.hours(hours)} h a week", Settings(hours=hours)), Button("Keep my pace", Next()))),
+        ),
+        turn.cite("phases", "pace"),
+    )
+
+
+def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
+    if date <= turn.today:
+        return you.past(turn, date)
+    rhythm = replace(turn.rhythm, hours=hours or turn.rhythm.hours)
+    own = phrases.hours(rhythm.hours)
+    ends = _finish(turn, rhythm.hours)
+    wished = phrases.date(date, turn.today)
+    if ends <= date:
+        spare = (date - ends).days // 7
+        words = f"Yes. At {own} h a week it ends about {phrases.date(ends, turn.today)}"
+        extra = f", {phrases.count(spare, 'week')} before {wished}" if spare else ""
+        keep = Buttons((Button("This week", Next()), Button("The road", Roadmap())))
+        return compose(words, (Text((Bold("Yes."), f"{words[4:]}{extra}.")), keep), turn.cite("phases", "pace"))
+    parts: list[Part] = [
+        Text(
+            (
+                f"Not at {own} h a week: that ends about ",
+                Bold(phrases.date(ends, turn.today)),
+                f", {phrases.count(max(1, (ends - date).days // 7), 'week')} after {wished}.",
+            )
+        )
+    ]
+    buttons: list[Button] = []
+    needed = planner.hours_needed(turn.pathway, turn.progress, rhythm, turn.today, date, started=turn.started)
+    if needed is not None:
+        parts.append(Text((f"For {wished} you would need ", Bold(f"{phrases.hours(needed)} h a week"), " from now on.")))
+        buttons.append(Button(f"{phrases.hours(needed)} h a week", Settings(hours=needed)))
+    else:
+        parts.append(Text((f"No number of hours up to {phrases.hours(MAX_HOURS)} a week makes {wished}.",)))
+    leaner = _leaner(turn, date, rhythm.hours)
+    if leaner:
+        dropped = phrases.row([f"{step.title} ({phrases.hours_of(step)})" for step in leaner])
+        parts.append(Text((f"Or at {own} h, without what only serves nice-to-have skills: {dropped}.",)))
+    buttons.append(Button("Keep my pace", Next()))
+    return compose(f"Not at {own} h a week: that ends about {phrases.date(ends, turn.today)}", (*parts, Buttons(tuple(buttons))), turn.cite("phases", "pace", "skills"))
+
+
+def _leaner(turn: Turn, date: dt.date, hours: float) -> list[Step]:
+    """At most three nice-to-have steps without which the date is met; empty where even that is not enough."""
+    nice = {skill.id for skill in turn.pathway.skills if skill.priority is Priority.NICE_TO_HAVE}
+    here = turn.standing
+    spare = [s for s in turn.pathway.steps.values() if here.is_open(s.id) and s.part_of is None and set(s.teaches) <= nice]
+    spare.sort(key=lambda step: -step.hours)
+    rhythm = replace(turn.rhythm, hours=hours)
+    for number in range(1, min(3, len(spare)) + 1):
+        without = {**turn.progress.skipped, **{step.id: turn.today for step in spare[:number]}}
+        progress = Progress(turn.progress.done, without, turn.progress.postponed)
+        finish = planner.plan(turn.pathway, progress, rhythm, turn.today, started=turn.started).finish
+        if finish is None or finish <= date:
+            return spare[:number]
+    return []
+
+
+def roadmap(turn: Turn, ask: Roadmap) -> Reply:
+    """All phases, or one."""
+    phases = turn.pathway.phases
+    chosen = next((phase for phase in phases if phase.id == ask.phase), None)
+    if chosen is not None:
+        return _phase(turn, chosen)
+    here = turn.standing
+    current = next((phase for phase in phases if not here.is_phase_over(phase.id)), None)
+    items = tuple(
+        (
+            Bold(phase.name),
+            f" · {phase.weeks} weeks · {_phase_hours(turn, phase):g} h",
+            " · done" if here.is_phase_over(phase.id) else " · you are here" if phase is current else "",
+        )
+        for phase in phases
+    )
+    weeks = sum(phase.weeks for phase in phases)
+    return compose(
+        f"{len(phases)} phases, {weeks} weeks",
+        (
+            Heading(turn.pathway.title),
+            Steps(items),
+            Note((f"{weeks} weeks at {phrases.hours(turn.pathway.pace.hours)} h a week; at yours, see “when am I done?”.",)),
+            Buttons(tuple(Button(f"Phase {number}", Roadmap(p.id)) for number, p in enumerate(phases[:5], start=1))),
+            Buttons((Button("When am I done?", Forecast()), Button("This week", Next()))),
+        ),
+        turn.cite("phases"),
+    )
+
+
+def _phase_hours(turn: Turn, phase: Phase) -> float:
+    steps = turn.pathway.steps.values()
+    return sum(step.hours for step in steps if step.part_of is None and turn.pathway.phase_of[step.id].id == phase.id)
+
+
+def _phase(turn: Turn, phase: Phase) -> Reply:
+    pathway, here = turn.pathway, turn.standing
+    number = pathway.phases.index(phase) + 1
+    steps = [s for s in pathway.steps.values() if s.part_of is None and pathway.phase_of[s.id] is phase]
+    steps.sort(key=lambda step: step not in phase.steps)
+    turn.show(steps)
+    items = tuple(
+        (Bold(s.title), f" · {phrases.hours_of(s)}", "" if here.is_open(s.id) else f" · {here.word(s.id)}") for s in steps
+    )
+    dates = _dates(turn, phase)
+    head = (Bold(f"Phase {number}: {phase.name}"), f" · {phase.weeks} weeks · {_phase_hours(turn, phase):g} h")
+    buttons = [Button("Books and courses", Resources(phase.id))]
+    if number < len(pathway.phases):
+        buttons.append(Button(f"Phase {number + 1}", Roadmap(pathway.phases[number].id)))
+    parts: list[Part] = [Text(head), Steps(items)]
+    if dates:
+        parts.append(Text((f"For you, at {phrases.hours(turn.rhythm.hours)} h a week: {dates}.",)))
+    return compose(
+        f"Phase {number}: {phase.name}, {phase.weeks} weeks", (*parts, Buttons(tuple(buttons))), turn.cite(f"phases.{phase.id}")
+    )
+
+
+def _dates(turn: Turn, phase: Phase) -> str:
+    """When the open work of a phase is planned."""
+    home = turn.pathway.phase_of
+    weeks = [w for w in turn.plan.weeks if any(s.minutes and home[s.step.id] is phase for s in w.shares)]
+    if not weeks:
+        return ""
+    return f"{phrases.date(weeks[0].first, turn.today)} to {phrases.date(weeks[-1].last, turn.today)}"
+
+
+def about_step(turn: Turn, ask: AboutStep) -> Reply:
+    """One step: what, why, how long, with what. No step named: why this week's are this week's."""
+    step = turn.step(ask.step)
+    if step is None:
+        return offer.steps(turn, AboutStep, ask.named or ask.step or "") if ask.named or ask.step else _why_these(turn)
+    pathway, here = turn.pathway, turn.standing
+    phase = pathway.phase_of[step.id]
+    names = {skill.id: skill.name for skill in pathway.skills}
+    parts: list[Part] = [
+        Text((Bold(step.title), f" · {phrases.hours_of(step)}{' (estimated)' if step.assumed else ''}")),
+    ]
+    if step.why:
+        parts.append(Text((step.why,)))
+    ties: list[Line] = []
+    if step.teaches:
+        ties.append((f"Teaches: {phrases.row([names[skill] for skill in step.teaches])}",))
+    if step.needs:
+        ties.append((f"After: {phrases.row([pathway.steps[need].title for need in step.needs])}",))
+    if step.part_of:
+        ties.append((f"Part of: {pathway.steps[step.part_of].title}",))
+    unlocks = [s.title for s in pathway.steps.values() if step.id in s.needs]
+    if unlocks:
+        ties.append((f"Opens the way to: {phrases.row(unlocks)}",))
+    ties.append((f"Where: {_place(turn, step)}",))
+    ties.append((f"For you: {_when(turn, step)}",))
+    parts.append(Bullets(tuple(ties)))
+    if here.is_open(step.id):
+        row = (Button("Done", Done(step.id), primary=True), Button("Later", Later(step.id)), Button("Drop it", Skip(step.id)))
+        parts.append(Buttons((*row, Button("Books and courses", Resources(step.part_of or step.id)))))
+    else:
+        parts.append(Buttons((Button("Books and courses", Resources(step.part_of or step.id)), Button("This week", Next()))))
+    turn.show([step])
+    return compose(f"{step.title}: {phrases.hours_of(step)}", parts, turn.cite(f"steps.{step.id}", f"phases.{phase.id}"))
+
+
+def _place(turn: Turn, step: Step) -> str:
+    plan = turn.pathway.action_plan
+    for name, steps in (("This Week", plan.week), ("This Month", plan.month), ("Next 90 Days", plan.quarter)):
+        if step in steps:
+            return f"the page's {name}"
+    phase = turn.pathway.phase_of[step.id]
+    return f"phase {turn.pathway.phases.index(phase) + 1}, {phase.name}"
+
+
+def _when(turn: Turn, step: Step) -> str:
+    """When the plan has it."""
+    here = turn.standing
+    if not here.is_open(step.id):
+        return here.word(step.id)
+    family = {step.id, *(part.id for part in turn.pathway.parts.get(step.id, ()))}
+    weeks = [w for w in turn.plan.weeks if any(s.minutes and s.step.id in family for s in w.shares)]
+    if not weeks:
+        return "with its parts"
+    if weeks[0].number == 0:
+        return f"this week{'' if len(weeks) == 1 else f', until {phrases.date(weeks[-1].last, turn.today)}'}"
+    first, last = phrases.date(weeks[0].first, turn.today), phrases.date(weeks[-1].last, turn.today)
+    return f"{first} to {last}"
+
+
+def _why_these(turn: Turn) -> Reply:
+    work = [share for share in turn.plan.weeks[0].shares if share.minutes] if turn.plan.weeks else []
+    if not work:
+        return week.next_(turn, Next())
+    items = tuple((Bold(share.step.title), f": {phrases.reason(share, turn.pathway, turn.today)}") for share in work[:5])
+    return compose(
+        "Why these, and why now",
+        (Text((Bold("Why these, and why now"),)), Bullets(items), Buttons((Button("This week", Next()), Button("Time", Fact("timeline"))))),
+        turn.cite(*(f"steps.{share.step.id}" for share in work[:5])),
+    )

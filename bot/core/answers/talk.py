@@ -1,0 +1,97 @@
+"""Answers that are about talking itself: hello, thanks, help, and what was not understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core import phrases
+from bot.core.answers import offer
+from bot.core.answers.week import welcome
+from bot.core.compose import compose
+from bot.core.intents import Export, Gaps, Next, Pathways, Roadmap, Settings
+from bot.core.reply import Button, Buttons, Facts, Reply, Text
+
+if TYPE_CHECKING:
+    from bot.core.intents import Help, Intent, Smalltalk, Unknown
+    from bot.core.turn import Turn
+
+
+def help_(turn: Turn, _: Help) -> Reply:
+    """What the coach can do, by example."""
+    rows = (
+        ("Your plan", ("“what's next this week?”, “this month”, “next 90 days”",)),
+        ("Record", ("“done with chapter 1”, “undo”, “skip the certification”, “push kafka to next week”",)),
+        ("Where you are", ("“how am I doing?”, “will I be done by June?”, “what if I had 10 hours?”",)),
+        ("The road", ("“phase 3”, “why the business case?”, “a book on system design?”",)),
+        ("The honest look", ("“what will I hate about it?”, “how much more would I make?”",)),
+        ("You", ("“I have 4 hours a week”, “pause till the 12th”, “export my data”, “delete my data”",)),
+    )
+    return compose(
+        "What I can do",
+        (
+            Text((f"I know the road to {turn.pathway.to_role} and keep a plan that fits your week. Say it your way:",)),
+            Facts(rows),
+            offer.useful(),
+        ),
+    )
+
+
+def smalltalk(turn: Turn, said: Smalltalk) -> Reply:
+    """A greeting, thanks, a goodbye."""
+    match said.kind:
+        case "hello" | "mood":
+            return _hello(turn, mood=said.kind == "mood")
+        case "thanks":
+            return _brief("You are welcome.", (Button("What's next", Next()),))
+        case "goodbye":
+            return _brief("See you. Your place is kept.", ())
+        case "ok":
+            return _brief("Good. Nothing changed; I am here when you want to go on.", (Button("What's next", Next()),))
+
+
+def _hello(turn: Turn, *, mood: bool) -> Reply:
+    if not turn.notebook.entries[1:] and turn.notebook.is_new:
+        return welcome(turn)
+    standing = turn.standing
+    opening = "Well, thank you, and glad you are here." if mood else "Good to see you."
+    where = f"You are at {phrases.count(standing.steps_done, 'step')} of {standing.steps_in_all} done; nothing is lost."
+    return compose(opening, (Text((f"{opening} {where}",)), offer.useful()))
+
+
+def _brief(words: str, buttons: tuple[Button, ...]) -> Reply:
+    return compose(words, (Text((words,)), *((Buttons(buttons),) if buttons else ())))
+
+
+def unknown(turn: Turn, said: Unknown, nearest: tuple[Intent, ...] = ()) -> Reply:
+    """Not understood: said openly, with what would work."""
+    match said.puzzle:
+        case "empty":
+            words = "That was empty. Ask me what is next, or say what you finished."
+        case "too long":
+            words = "That is too long for me: 4,000 characters are the most I read at once. What is the gist of it?"
+        case "unreadable":
+            words = "I could not read that: it is not valid UTF-8 text. Say it again in plain letters."
+        case "stale":
+            words = "That button is from another time and I cannot tell what it meant. Here is what works now:"
+        case "unclear":
+            words = f"I did not get “{phrases.shorten(said.said, 60)}”. I can do things like:"
+    close = [Button(_label(turn, intent), intent) for intent in nearest[:3]]
+    return compose(words, (Text((words,)), Buttons(tuple(close)) if close else offer.useful()))
+
+
+def _label(turn: Turn, intent: Intent) -> str:
+    """What a nearest thing would do, on a button."""
+    step = turn.step(getattr(intent, "step", None))
+    if step is not None:
+        return phrases.shorten(f"{intent.name.capitalize()}: {step.title}", 60)
+    return _LABELS.get(type(intent), f"{intent.name.capitalize()}")
+
+
+_LABELS: dict[type[Intent], str] = {
+    Next: "What's next",
+    Gaps: "What is missing",
+    Roadmap: "The road",
+    Settings: "My settings",
+    Pathways: "Which pathways",
+    Export: "Take my data out",
+}

@@ -1,0 +1,206 @@
+"""Answers about what to do now: the first hello, and the coming day, week, month and ninety days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from bot.core import phrases
+from bot.core.answers import you
+from bot.core.compose import compose
+from bot.core.intents import AboutStep, Done, HowFar, Later, Next, Roadmap
+from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
+from pathways.model import Horizon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.turn import Turn
+    from pathways.model import Step
+    from pathways.planner import Share, Week
+
+FIRST = 3
+"""One main step and at most two more; the rest is for whoever has time."""
+_SPANS = {Horizon.MONTH: ("The next four weeks", 31, "month"), Horizon.QUARTER: ("The next 90 days", 91, "quarter")}
+
+
+def welcome(turn: Turn) -> Reply:
+    """The first hello: a useful week before any question."""
+    pathway = turn.pathway
+    work = [share for share in _open(turn.plan.weeks[:1]) if share.step in pathway.action_plan.week][:FIRST]
+    work = work or _open(turn.plan.weeks[:1])[:FIRST]
+    turn.show([share.step for share in work])
+    weeks = sum(phase.weeks for phase in pathway.phases)
+    rhythm = turn.rhythm
+    minutes = sum(share.minutes for share in work)
+    parts: list[Part] = [
+        Heading(f"{pathway.from_role} → {pathway.to_role}"),
+        Text((f"{weeks} weeks of work at {phrases.hours(pathway.pace.hours)} h a week. Here is your first week:",)),
+    ]
+    if work:
+        parts += [Steps(tuple(phrases.share(share) for share in work)), _done_buttons([share.step for share in work])]
+        parts[1] = Text(
+            (
+                f"{weeks} weeks of work at {phrases.hours(pathway.pace.hours)} h a week."
+                f" Here is your first week, about {phrases.duration(minutes)}:",
+            )
+        )
+    if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
+        parts.append(
+            Note(
+                (
+                    f"I assumed {phrases.hours(rhythm.hours)} hours a week and nudges on {phrases.nudges(rhythm)},"
+                    f" {phrases.place(rhythm.timezone)}. Say “8 hours, Sundays at 6pm” and it changes.",
+                )
+            )
+        )
+    parts.append(you.form(rhythm))
+    summary = f"{pathway.title}: your first week, about {phrases.duration(minutes)}"
+    return compose(summary, parts, turn.cite("action_plan.this_week", "pace"))
+
+
+def next_(turn: Turn, ask: Next) -> Reply:
+    """What to do in the coming period."""
+    if not _open(turn.plan.weeks):
+        return all_done(turn)
+    match ask.horizon:
+        case Horizon.TODAY:
+            return _today(turn)
+        case Horizon.WEEK:
+            return _week(turn)
+        case Horizon.MONTH | Horizon.QUARTER:
+            return _stretch(turn, ask.horizon)
+
+
+def all_done(turn: Turn) -> Reply:
+    """Nothing is left to do."""
+    standing = turn.standing
+    words = f"Everything on this road is done: {phrases.count(standing.steps_done, 'step')}."
+    extra = f" {phrases.count(standing.steps_skipped, 'step')} you dropped." if standing.steps_skipped else ""
+    return compose(
+        words,
+        (Text((Bold(words), extra)), Buttons((Button("How far I came", HowFar()), Button("The road", Roadmap())))),
+        turn.cite("phases"),
+    )
+
+
+def _today(turn: Turn) -> Reply:
+    week = turn.plan.weeks[0]
+    work = _open([week]) or _open(turn.plan.weeks)
+    first = work[0]
+    turn.show([first.step])
+    ahead = "" if _open([week]) else "This week is done. If you want to go on: "
+    parts: list[Part] = [Text((ahead or "Today: ", *phrases.share(first)))]
+    if first.step.why:
+        parts.append(Note((first.step.why,)))
+    parts.append(
+        Buttons((Button("Done", Done(first.step.id), primary=True), Button("Later", Later(first.step.id)), _whole_week()))
+    )
+    return compose(f"Today: {first.step.title}", parts, turn.cite(f"steps.{first.step.id}"))
+
+
+def _whole_week() -> Button:
+    return Button("The whole week", Next(Horizon.WEEK))
+
+
+def _week(turn: Turn) -> Reply:
+    week = turn.plan.weeks[0]
+    work = _open([week])
+    if not work:
+        return _week_is_full(turn)
+    turn.show([share.step for share in work])
+    head = (
+        Bold("This week"),
+        f" · {phrases.day(week.first, turn.today)} to {phrases.day(week.last, turn.today)}"
+        f" · {phrases.duration(sum(share.minutes for share in work))}",
+    )
+    parts: list[Part] = [Text(head), Steps(tuple(phrases.share(share) for share in work[:FIRST]))]
+    if work[FIRST:]:
+        rest = phrases.joined((phrases.share(share) for share in work[FIRST : FIRST + 3]), "; ")
+        parts.append(Text(("If there is time: ", *rest, ".")))
+    moved = [step for step in turn.plan.carried_over if any(step.id == share.step.id for share in work)]
+    if moved:
+        parts.append(Note((f"From last week, moved here: {phrases.row([step.title for step in moved[:3]])}.",)))
+    parts.append(_done_buttons([share.step for share in work[:FIRST]]))
+    parts.append(Buttons((Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
+    titles = phrases.row([share.step.title for share in work[:FIRST]])
+    return compose(f"This week: {titles}", parts, _cite_steps(turn, [share.step for share in work]))
+
+
+def _week_is_full(turn: Turn) -> Reply:
+    """This week's hours are used, or all that could be done now waits for its day."""
+    ahead = next(week for week in turn.plan.weeks if _open([week]))
+    work = _open([ahead])
+    turn.show([share.step for share in work])
+    if turn.plan.spent:
+        words = f"This week's work is done: {phrases.duration(turn.plan.spent)}. Nothing more is due."
+    else:
+        words = "Nothing is due this week."
+    go_on = (f"From {phrases.day(ahead.first, turn.today)}: ", *phrases.share(work[0]), ".")
+    buttons = Buttons((Button(phrases.shorten(f"Done: {work[0].step.title}", 48), Done(work[0].step.id)), _month()))
+    return compose(words, (Text((Bold(words),)), Text(go_on), buttons), _cite_steps(turn, [work[0].step]))
+
+
+def _month() -> Button:
+    return Button("The month", Next(Horizon.MONTH))
+
+
+def _stretch(turn: Turn, horizon: Horizon) -> Reply:
+    """A month or ninety days: the page's own list while it is young, then what the plan finishes."""
+    title, days, name = _SPANS[horizon]
+    weeks = turn.plan.horizon(horizon)
+    inside = _open(weeks)
+    page = turn.pathway.action_plan.month if horizon is Horizon.MONTH else turn.pathway.action_plan.quarter
+    young = turn.today < turn.started + dt.timedelta(days=days)
+    own = [step for step in page if young and turn.standing.is_open(step.id)]
+    ending = _steps([share for share in inside if share.part == share.parts])
+    main = (own or ending or _steps(inside))[:5]
+    rest = [step for step in _steps(inside) if step not in main]
+    turn.show(main)
+    if not weeks or not main:
+        return all_done(turn)
+    minutes = sum(share.minutes for share in inside)
+    head = (
+        Bold(title),
+        f" · {phrases.day(weeks[0].first, turn.today)} to {phrases.day(weeks[-1].last, turn.today)}"
+        f" · {phrases.duration(minutes)}",
+    )
+    parts: list[Part] = [Text(head), Steps(tuple((Bold(s.title), f" · {phrases.hours_of(s)}") for s in main))]
+    if rest:
+        more = f", and {len(rest) - 5} more" if len(rest) > 5 else ""
+        parts.append(Text(("On the way: ", "; ".join(step.title for step in rest[:5]), more, ".")))
+    planned = {step.id for step in _steps(inside)}
+    late = [step for step in own if step.id not in planned]
+    if late:
+        tight = phrases.row([step.title for step in late])
+        parts.append(Note((f"The page has it in this time; at your hours it comes later: {tight}.",)))
+    other = Horizon.QUARTER if horizon is Horizon.MONTH else Horizon.MONTH
+    parts.append(
+        Buttons((_whole_week(), Button("90 days" if other is Horizon.QUARTER else "The month", Next(other))))
+    )
+    key = {"month": "this_month", "quarter": "next_90_days"}[name]
+    sources = (*turn.cite(f"action_plan.{key}"), *_cite_steps(turn, main))
+    return compose(f"{title}: {phrases.row([step.title for step in main[:3]])}", parts, sources)
+
+
+def _open(weeks: Sequence[Week]) -> list[Share]:
+    return [share for week in weeks for share in week.shares if share.minutes]
+
+
+def _steps(shares: Sequence[Share]) -> list[Step]:
+    return list({share.step.id: share.step for share in shares}.values())
+
+
+def _cite_steps(turn: Turn, steps: Sequence[Step]) -> tuple[str, ...]:
+    return turn.cite(*(f"steps.{step.id}" for step in steps))
+
+
+def _done_buttons(steps: Sequence[Step]) -> Buttons:
+    if len(steps) == 1:
+        return Buttons((Button("Done", Done(steps[0].id), primary=True),))
+    return Buttons(tuple(Button(f"Done {number}", Done(step.id)) for number, step in enumerate(steps, start=1)))
+
+
+def main_line(share: Share) -> Line:
+    """The next thing, in one line."""
+    return ("Next: ", *phrases.share(share))

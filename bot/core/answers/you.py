@@ -1,0 +1,224 @@
+"""Answers about the learner: settings, pauses, taking data out, being forgotten."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.core import calendar_file, phrases
+from bot.core.answers import offer
+from bot.core.compose import compose
+from bot.core.intents import Export, Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
+from bot.core.reply import Attachment, Bold, Bullets, Button, Buttons, Field, Form, Note, Part, Reply, Text
+from pathways import calendar
+from pathways.journal import Paused, Resumed, Settled, TakenBack
+from pathways.learner import MAX_HOURS, MIN_HOURS
+
+if TYPE_CHECKING:
+    from bot.core.turn import Turn
+    from pathways.learner import Rhythm
+
+
+def settings(turn: Turn, ask: Settings) -> Reply:
+    """Show the settings, or change those given: all of them or, where one cannot be, none."""
+    given = {"hours": ask.hours, "timezone": ask.timezone, "day": ask.day, "time": ask.time}
+    if all(value is None for value in given.values()):
+        return _shown(turn)
+    refused = _refusals(ask)
+    if refused:
+        return compose(
+            refused[0],
+            (*(Text((line,)) for line in refused), Note(("Nothing was changed.",)), form(turn.rhythm)),
+        )
+    before = turn.plan.finish
+    day = phrases.SHORT_DAYS.index(ask.day) if ask.day else None
+    zone = calendar.zone_of(ask.timezone) if ask.timezone else None
+    turn.write(Settled(hours=ask.hours, timezone=zone, day=day, time=ask.time))
+    rhythm = turn.rhythm
+    changes: list[str] = []
+    if ask.hours is not None:
+        changes.append(f"{phrases.hours(rhythm.hours)} h a week")
+    if zone is not None:
+        local = turn.now.astimezone(calendar.zone(zone))
+        changes.append(f"{phrases.place(zone)}, where it is {local:%H:%M} now")
+    if ask.day or ask.time:
+        changes.append(f"nudges on {phrases.nudges(rhythm)}")
+    parts: list[Part] = [Text(("Noted: ", Bold(phrases.row(changes)), "."))]
+    after = turn.plan.finish
+    if ask.hours is not None and after is not None and before is not None:
+        parts.append(
+            Text(
+                (
+                    f"At that pace the road ends about {phrases.date(after, turn.today)}"
+                    f"{'' if after == before else f' (before: {phrases.date(before, turn.today)})'}.",
+                )
+            )
+        )
+    parts.append(Buttons((Button("My week", Next()), Button("Undo", Undo()))))
+    return compose(f"Noted: {phrases.row(changes)}", parts)
+
+
+def _refusals(ask: Settings) -> list[str]:
+    refused: list[str] = []
+    if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
+        refused.append(
+            f"{phrases.hours(ask.hours)} hours a week cannot be planned:"
+            f" between half an hour and {phrases.hours(MAX_HOURS)} works. Say “6 hours a week”."
+        )
+    if ask.timezone is not None and calendar.zone_of(ask.timezone) is None:
+        near = calendar.nearest_zones(ask.timezone, 3)
+        likely = f"Did you mean {phrases.row(near, 'or')}?" if near else "Name a big city near you, such as Berlin."
+        refused.append(f"I know no time zone “{phrases.shorten(ask.timezone, 40)}”. {likely}")
+    if ask.day is not None and ask.day not in phrases.SHORT_DAYS:
+        refused.append(f"“{phrases.shorten(ask.day, 20)}” is no weekday I know: Monday to Sunday work.")
+    return refused
+
+
+def _shown(turn: Turn) -> Reply:
+    rhythm = turn.rhythm
+    quiet = ""
+    if rhythm.paused:
+        until = rhythm.paused_until
+        quiet = f" Paused{f' until {phrases.day(until, turn.today)}' if until else ' until you say “resume”'}."
+    zone = phrases.place(rhythm.timezone)
+    line = f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{quiet}"
+    parts: list[Part] = [Text((Bold(line),))]
+    guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
+    if guessed:
+        parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
+    parts.append(form(rhythm))
+    button = Button("Nudge me again", Resume()) if rhythm.paused else Button("Pause nudges", Pause())
+    parts.append(Buttons((button, Button("My week", Next()))))
+    return compose(line, parts)
+
+
+_ASSUMED = {"hours": "the hours", "day": "the day", "time": "the time", "timezone": "the time zone"}
+
+
+def form(rhythm: Rhythm) -> Form:
+    """The settings as questions."""
+    return Form(
+        "Make it fit me",
+        (
+            Field("hours", "Hours a week", phrases.hours(rhythm.hours), "such as 4 or 7.5"),
+            Field("timezone", "Time zone", rhythm.timezone, "a big city near you"),
+            Field("day", "Day for nudges", phrases.DAYS[rhythm.day], "Monday to Sunday"),
+            Field("time", "Time for nudges", f"{rhythm.time:%H:%M}", "such as 18:30"),
+        ),
+    )
+
+
+def pause(turn: Turn, ask: Pause) -> Reply:
+    """No nudges, until a date or until further notice."""
+    if ask.until is not None and ask.until <= turn.today:
+        return past(turn, ask.until)
+    turn.write(Paused(ask.until))
+    buttons = Buttons((Button("Nudge me again", Resume()), Button("Undo", Undo())))
+    if ask.until is None:
+        return compose("No nudges until you say so", (Text(("No nudges until you say ", Bold("resume"), "."),), buttons))
+    until = phrases.day(ask.until, turn.today)
+    words = f"No nudges until {until}, and the plan leaves those days free."
+    return compose(words, (Text((words, " Enjoy them.")), buttons))
+
+
+def past(turn: Turn, date: object) -> Reply:
+    """A date that has gone by."""
+    words = f"{date} has passed; today is {turn.today}. Which day do you mean?"
+    return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
+
+
+def resume(turn: Turn, _: Resume) -> Reply:
+    """Nudges again."""
+    if not turn.rhythm.paused:
+        words = f"Nudges are on already: {phrases.nudges(turn.rhythm)}, {phrases.place(turn.rhythm.timezone)}."
+        return compose(words, (Text((words,)), offer.useful()))
+    turn.write(Resumed())
+    words = f"Good to have you back. Nudges come on {phrases.nudges(turn.rhythm)} again."
+    return compose(words, (Text((words,)), Buttons((Button("My week", Next()), Button("How am I doing", HowFar())))))
+
+
+def export(turn: Turn, ask: Export) -> Reply:
+    """The plan as a calendar, the data as JSON, or what can be claimed."""
+    match ask.format:
+        case None:
+            return compose(
+                "What would you like to take out?",
+                (
+                    Text(("What would you like to take out?",)),
+                    Buttons(
+                        (
+                            Button("My plan, as a calendar", Export("calendar")),
+                            Button("All my data", Export("data")),
+                            Button("What I achieved", Export("resume")),
+                        )
+                    ),
+                ),
+            )
+        case "calendar":
+            content = calendar_file.of(turn.plan, turn.pathway, made=turn.now)
+            about = "Your plan for any calendar; import it again later and the same entries move."
+            file = Attachment(content, f"{turn.pathway.id}.ics", "text/calendar", about)
+            return compose("Your plan as a calendar file", (file,))
+        case "data":
+            content = json.dumps(_data(turn), indent=2, ensure_ascii=False).encode()
+            file = Attachment(content, "pathway-coach-data.json", "application/json", "All I keep about you.")
+            return compose("All I keep about you, as a file", (file, Buttons((Button("Delete it all", Forget()),))))
+        case "resume":
+            return _achieved(turn)
+
+
+def _data(turn: Turn) -> dict[str, object]:
+    return {
+        "pathways": [{"pathway": e.pathway, "started": e.started.isoformat()} for e in turn.notebook.enrolments],
+        "journal": [
+            {
+                "number": entry.number,
+                "said": entry.said.isoformat(),
+                "counts": entry.counts.isoformat(),
+                "kind": type(entry.deed).__name__.lower(),
+                **{name: _json(getattr(entry.deed, name)) for name in entry.deed.__dataclass_fields__},
+            }
+            for entry in turn.notebook.entries
+        ],
+    }
+
+
+def _json(value: object) -> object:
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def _achieved(turn: Turn) -> Reply:
+    standing = turn.standing
+    done = [s for s in turn.pathway.steps.values() if s.part_of is None and standing.is_done(s.id)]
+    if not done:
+        words = "Nothing is finished yet, so there is nothing to claim. The first finished step changes that."
+        return compose(words, (Text((words,)), offer.useful()))
+    names = {skill.id: skill.name for skill in turn.pathway.skills}
+    items = tuple(
+        (step.title, f" ({phrases.row([names[t] for t in step.teaches])})" if step.teaches else "") for step in done
+    )
+    return compose(
+        f"What you can claim: {phrases.count(len(done), 'finished step')}",
+        (
+            Text((Bold("What you can claim"), f": {phrases.count(len(done), 'finished step')}, in your own words.")),
+            Bullets(items),
+            Note(("On your word alone; nothing here is proven yet.",)),
+        ),
+    )
+
+
+def forget(turn: Turn, ask: Forget) -> Reply:
+    """Delete everything, after one question."""
+    standing = [entry for entry in turn.notebook.entries if not isinstance(entry.deed, TakenBack)]
+    if not ask.confirmed:
+        return compose(
+            "Delete everything I know about you?",
+            (
+                Text((Bold("Delete everything I know about you?"),)),
+                Text((f"That is {phrases.count(len(standing), 'entry', 'entries')} and your settings. It cannot be undone.",)),
+                Buttons((Button("Delete everything", Forget(confirmed=True), danger=True), Button("Keep it", Smalltalk("ok")))),
+            ),
+        )
+    turn.notebook.forget()
+    words = "Done: everything I knew about you is deleted. If you write again, we start from the beginning."
+    return compose(words, (Text((words,)),))

@@ -1,0 +1,140 @@
+"""The one door: whatever a learner says, presses or is due becomes an intent, and an intent becomes a reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core import intents as i
+from bot.core.answers import choice, deeds, figures, page, road, talk, week, you
+from bot.core.compose import compose
+from bot.core.reply import Buttons, Form, Part, Reply
+from bot.core.turn import Turn
+from bot.core.understand import Reading, understand
+from pathways.learner import Rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.core.intents import Intent
+    from bot.core.memory import Memory
+    from pathways.learner import Account
+    from pathways.model import Pathway
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody says words, or presses what carries an intent."""
+
+    account: Account
+    said: str | Intent
+    timezone: str = "UTC"
+    """What the surface knows of the learner's zone; assumed until they say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply, and how the words were read."""
+
+    reading: Reading
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Coach:
+    """Answers everybody. Holds nothing of any learner."""
+
+    catalog: Mapping[str, Pathway]
+    memory: Memory
+    clock: Callable[[], datetime]
+    newcomers: str
+    """The pathway that a newcomer starts with."""
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request, in one transaction."""
+        return self.consider(request).reply
+
+    def consider(self, request: Request) -> Answer:
+        """Answer one request and tell how it was read."""
+        now = self.clock()
+        with self.memory.turn(request.account, now=now) as notebook:
+            turn = Turn(notebook, self.catalog, self.newcomers, now, Rhythm(timezone=request.timezone))
+            if notebook.is_new:
+                notebook.enrol(turn.pathway.id, started=turn.today)
+            said = request.said
+            reading = understand(said, turn.scope) if isinstance(said, str) else Reading(said)
+            replies = [_answer(turn, reading.intent, reading), *(_answer(turn, also, reading) for also in reading.also)]
+        return Answer(reading, _together(replies))
+
+
+def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
+    """One arm for each intent; a forgotten one is a type error."""
+    match intent:
+        case i.Next():
+            return week.next_(turn, intent)
+        case i.Done():
+            return deeds.done(turn, intent)
+        case i.Undo():
+            return deeds.undo(turn, intent)
+        case i.Skip():
+            return deeds.skip(turn, intent)
+        case i.Later():
+            return deeds.later(turn, intent)
+        case i.AboutStep():
+            return road.about_step(turn, intent)
+        case i.HowFar():
+            return road.how_far(turn, intent)
+        case i.Forecast():
+            return road.forecast(turn, intent)
+        case i.Roadmap():
+            return road.roadmap(turn, intent)
+        case i.Gaps():
+            return page.gaps(turn, intent)
+        case i.Strengths():
+            return page.strengths(turn, intent)
+        case i.AboutSkill():
+            return page.skill(turn, intent)
+        case i.Resources():
+            return page.resources(turn, intent)
+        case i.Reality():
+            return page.reality(turn, intent)
+        case i.Fact():
+            return figures.fact(turn, intent)
+        case i.Overview():
+            return page.overview(turn, intent)
+        case i.Pathways():
+            return choice.pathways(turn, intent)
+        case i.Recommend():
+            return choice.recommend(turn, intent)
+        case i.Compare():
+            return choice.compare(turn, intent)
+        case i.Start():
+            return choice.start(turn, intent)
+        case i.Settings():
+            return you.settings(turn, intent)
+        case i.Pause():
+            return you.pause(turn, intent)
+        case i.Resume():
+            return you.resume(turn, intent)
+        case i.Export():
+            return you.export(turn, intent)
+        case i.Forget():
+            return you.forget(turn, intent)
+        case i.Help():
+            return talk.help_(turn, intent)
+        case i.Smalltalk():
+            return talk.smalltalk(turn, intent)
+        case i.Unknown():
+            return talk.unknown(turn, intent, reading.nearest)
+
+
+def _together(replies: list[Reply]) -> Reply:
+    """Several answers as one; of what can be pressed, the last answer's stays."""
+    if len(replies) == 1:
+        return replies[0]
+    last = replies[-1]
+    words: list[Part] = [p for reply in replies[:-1] for p in reply.parts if not isinstance(p, (Buttons, Form))]
+    summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
+    sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
+    return compose(summary, (*words, *last.parts), sources)

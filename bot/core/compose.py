@@ -1,0 +1,92 @@
+"""Makes whatever there is to say fit: lines are cut at a word, long lists end in "and 3 more"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import reply as limits
+from bot.core.reply import Bold, Bullets, Buttons, Facts, Form, Heading, Image, Note, Part, Reply, Steps, Text, cost, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.reply import Line, Span
+
+_MAX_LINE = 900
+_ROOM_FOR_MORE = 24
+"""What "and 12 more" takes, escaping and all."""
+
+def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) -> Reply:
+    """A reply of these parts, shortened where a surface could not show all. What can be pressed is kept first."""
+    kept: list[Part] = []
+    wanted = [part for part in parts if part is not None]
+    pressable = [part for part in wanted if isinstance(part, (Buttons, Form))]
+    left = limits.MAX_TEXT - sum(_size(part) for part in pressable)
+    room = limits.MAX_PARTS - len(pressable)
+    for part in wanted:
+        if part in pressable:
+            kept.append(part)
+            continue
+        cut = _cut(part, min(left, limits.MAX_PART_TEXT)) if room else None
+        if cut is not None:
+            kept.append(cut)
+            left -= _size(cut)
+            room -= 1
+    return Reply(_shorten(summary.strip() or "…", limits.MAX_SUMMARY), tuple(kept), sources)
+
+def _size(part: Part) -> int:
+    return sum(cost(line) + 4 for line in lines(part))
+
+def _cut(part: Part, room: int) -> Part | None:
+    """The part within ``room`` characters, or None where nothing of it fits."""
+    match part:
+        case Heading(words):
+            part = Heading(_shorten(words, limits.MAX_HEADING))
+        case Text(line) | Note(line):
+            part = replace(part, line=_cut_line(line, min(room - 4, limits.MAX_PART_TEXT - 4)))
+        case Bullets(items) | Steps(items):
+            part = replace(part, items=_cut_items(items, room))
+        case Facts(rows):
+            lean = tuple((_shorten(name, 60), _cut_line(value, _MAX_LINE)) for name, value in rows[: limits.MAX_ITEMS])
+            while lean and _size(Facts(lean)) > room:
+                lean = lean[:-1]
+            part = Facts(lean)
+        case _:
+            pass
+    empty = not lines(part) or any(not limits.plain(line).strip() for line in lines(part))
+    return None if empty or _size(part) > room else part
+
+def _cut_items(items: tuple[Line, ...], room: int) -> tuple[Line, ...]:
+    kept: list[Line] = []
+    left = room - _ROOM_FOR_MORE
+    for item in items:
+        line = _cut_line(item, _MAX_LINE)
+        last_place = len(kept) == limits.MAX_ITEMS - 1 and len(items) > limits.MAX_ITEMS
+        if cost(line) + 4 > left or last_place:
+            return (*kept, (f"and {len(items) - len(kept)} more",)) if kept else ()
+        kept.append(line)
+        left -= cost(line) + 4
+    return tuple(kept)
+
+def _cut_line(line: Line, room: int) -> Line:
+    """A line within ``room`` characters after escaping, cut at a word and ended by an ellipsis."""
+    if cost(line) <= room:
+        return line
+    kept: list[Span] = []
+    for span in line:
+        if cost((*kept, span)) <= room - 1:
+            kept.append(span)
+            continue
+        if isinstance(span, (str, Bold)):
+            words = span if isinstance(span, str) else span.text
+            while words and cost((*kept, words)) > room - 5:
+                words = words[: len(words) * 9 // 10].rpartition(" ")[0] or words[: len(words) // 2]
+            kept.append(words.rstrip() + "…" if words else "…")
+        break
+    return tuple(kept)
+
+def _shorten(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+__all__ = ["compose"]

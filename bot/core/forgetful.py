@@ -1,0 +1,55 @@
+"""A memory that keeps nothing: every turn meets a stranger. For ``coach ask``, which stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pathways.journal import Deed, Entry
+from pathways.learner import Enrolment, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pathways.learner import Account
+
+
+@dataclass
+class Page:
+    """A notebook that lives for one turn."""
+
+    is_new: bool = True
+    entries: tuple[Entry, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    shown: Shown | None = None
+
+    def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
+        """Add a line to the journal of this turn."""
+        entry = Entry(len(self.entries) + 1, said, counts, deed)
+        self.entries = (*self.entries, entry)
+        return entry
+
+    def enrol(self, pathway: str, *, started: dt.date) -> None:
+        """Keep the first day of a pathway for this turn."""
+        if all(enrolment.pathway != pathway for enrolment in self.enrolments):
+            self.enrolments = (*self.enrolments, Enrolment(pathway, started))
+
+    def show(self, steps: tuple[str, ...], *, at: dt.datetime) -> None:
+        """Keep what was listed for this turn."""
+        self.shown = Shown(steps, at)
+
+    def forget(self) -> None:
+        """Tear the page out."""
+        self.entries, self.enrolments, self.shown = (), (), None
+
+
+class Forgetful:
+    """Opens an empty page at every turn."""
+
+    @contextmanager
+    def turn(self, account: Account, *, now: dt.datetime) -> Iterator[Page]:
+        """An empty page; what is written on it is gone afterwards."""
+        del account, now
+        yield Page()

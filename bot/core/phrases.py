@@ -1,0 +1,119 @@
+"""How the coach words what many answers share: hours, days, counts, money, names in a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from bot.core.reply import Bold, Line, Span
+from pathways.model import Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pathways.learner import Rhythm
+    from pathways.model import PercentRange, Step
+    from pathways.planner import Share
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PRIORITIES = {
+    Priority.CRITICAL: "critical",
+    Priority.IMPORTANT: "important",
+    Priority.NICE_TO_HAVE: "nice to have",
+}
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def duration(minutes: int) -> str:
+    """30 min, 2 h, 2 h 30."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def hours(value: float) -> str:
+    """Hours as people write them: 6, 5.5."""
+    return f"{value:g}"
+
+
+def hours_of(step: Step) -> str:
+    """What a step takes in all."""
+    return duration(round(step.hours * 60))
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """1 step, 2 steps."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def row(words: Sequence[str], last: str = "and") -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """Mon 30 Nov, with the year where it is another one."""
+    words = f"{date:%a} {date.day} {date:%b}"
+    return words if date.year == today.year else f"{words} {date.year}"
+
+
+def date(value: dt.date, today: dt.date) -> str:
+    """30 Nov, with the year where it is another one."""
+    words = f"{value.day} {value:%b}"
+    return words if value.year == today.year else f"{words} {value.year}"
+
+
+def money(amount: int, currency: str) -> str:
+    """$85k, 1,200 SEK."""
+    short = f"{amount // 1000}k" if amount % 1000 == 0 else f"{amount:,}"
+    symbol = SYMBOLS.get(currency)
+    return f"{symbol}{short}" if symbol else f"{short} {currency}"
+
+
+def percent(change: PercentRange) -> str:
+    """+50 %, +50 to +100 %."""
+    if change.low == change.high:
+        return f"{change.low:+} %"
+    return f"{change.low:+} to {change.high:+} %"
+
+
+def months(low: int, high: int) -> str:
+    """9 months, 9 to 12 months."""
+    return count(low, "month") if low == high else f"{low} to {high} months"
+
+
+def share(piece: Share) -> Line:
+    """One line of a week: the step, which week of how many, how long."""
+    words: list[Span] = [Bold(piece.step.title)]
+    if piece.parts > 1:
+        words.append(f": week {piece.part} of {piece.parts}")
+    return (*words, f" · {duration(piece.minutes)}")
+
+
+def nudges(rhythm: Rhythm) -> str:
+    """Mondays at 09:00."""
+    return f"{DAYS[rhythm.day]}s at {rhythm.time:%H:%M}"
+
+
+def place(timezone: str) -> str:
+    """Berlin time, UTC."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    return timezone if city in {"UTC", "GMT"} or "/" not in timezone else f"{city} time"
+
+
+def joined(lines: Iterable[Line], between: str = " ") -> Line:
+    """Several lines as one."""
+    together: list[Span] = []
+    for line in lines:
+        together.extend((between, *line) if together else line)
+    return tuple(together)
+
+
+def shorten(words: str, limit: int = 60) -> str:
+    """At most ``limit`` characters, cut at a word where there is one, on one line."""
+    words = " ".join(words.split())
+    if len(words) <= limit:
+        return words
+    return words[: limit - 1].rsplit(" ", 1)[0] + "…"

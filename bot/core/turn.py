@@ -1,0 +1,89 @@
+"""One request in hand: the learner's notebook, the clock read once, and what follows from both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pathways import journal, planner
+from pathways.learner import Rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.memory import Notebook
+    from pathways.learner import Progress
+    from pathways.model import Pathway, Step
+    from pathways.planner import Plan
+    from pathways.standing import Standing
+
+
+@dataclass
+class Turn:
+    """What an answer may look at and write to. All that is derived is derived anew after each deed."""
+
+    notebook: Notebook
+    catalog: Mapping[str, Pathway]
+    newcomers: str
+    """The pathway that a newcomer starts with."""
+    now: dt.datetime
+    assumed: Rhythm
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """The learner's settings, assumed where nothing was said."""
+        return journal.rhythm(self.notebook.entries, self.assumed)
+
+    @property
+    def today(self) -> dt.date:
+        """The learner's local date."""
+        return self.now.astimezone(ZoneInfo(self.rhythm.timezone)).date()
+
+    @property
+    def pathway(self) -> Pathway:
+        """The pathway in hand; one whose file is gone gives way to the newcomers'."""
+        taken = journal.pathway_in_hand(self.notebook.entries)
+        return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
+
+    @property
+    def started(self) -> dt.date:
+        """The learner's first day on the pathway in hand."""
+        days = {enrolment.pathway: enrolment.started for enrolment in self.notebook.enrolments}
+        return days.get(self.pathway.id, self.today)
+
+    @property
+    def progress(self) -> Progress:
+        """Done, skipped and postponed on the pathway in hand."""
+        return journal.progress(self.notebook.entries, self.pathway.id)
+
+    @property
+    def standing(self) -> Standing:
+        """Where each step stands."""
+        return planner.settle(self.pathway, self.progress)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as of now."""
+        return self.plan_at(self.rhythm)
+
+    def plan_at(self, rhythm: Rhythm) -> Plan:
+        """The plan at another rhythm; nothing is changed."""
+        return planner.plan(self.pathway, self.progress, rhythm, self.today, started=self.started)
+
+    def step(self, step_id: str | None) -> Step | None:
+        """The step of the pathway in hand with this id."""
+        return None if step_id is None else self.pathway.steps.get(step_id)
+
+    def write(self, deed: journal.Deed, *, counts: dt.date | None = None) -> None:
+        """Add to the journal; it counts for today unless said otherwise."""
+        self.notebook.write(deed, said=self.now, counts=counts or self.today)
+
+    def show(self, steps: list[Step]) -> None:
+        """Remember what the numbers of a list stand for."""
+        self.notebook.show(tuple(step.id for step in steps), at=self.now)
+
+    def cite(self, *paths: str) -> tuple[str, ...]:
+        """Sources in the form that ``Reply`` carries."""
+        return tuple(f"{self.pathway.id}#{path}" for path in paths)

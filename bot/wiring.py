@@ -1,0 +1,79 @@
+"""The composition root: the one place that knows everybody. Heavy rooms are entered only when they are needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import clock
+from bot.core.coach import Coach
+from bot.core.forgetful import Forgetful
+from pathways import calendar
+from pathways.loader import load_catalog
+
+if TYPE_CHECKING:
+    from bot.core.memory import Memory
+    from bot.settings import Settings
+    from pathways.loader import Catalog
+
+SHIPPED = Path(__file__).parent.parent / "pathways" / "catalog"
+
+
+class CannotStart(Exception):
+    """The program cannot do its work; the message names the place and the remedy."""
+
+
+def catalog(settings: Settings) -> Catalog:
+    """The shipped pathways and, where a folder is named, those in it."""
+    folders = [SHIPPED, *([settings.pathways_folder] if settings.pathways_folder else [])]
+    return load_catalog(*folders)
+
+
+def coach(settings: Settings, memory: Memory, *, at: dt.datetime | None = None) -> Coach:
+    """The coach with this memory; ``at`` stops its clock."""
+    calendar.use_bundled_zones()
+    found = catalog(settings)
+    if settings.pathway not in found.pathways:
+        broken = "".join(f"\n{trouble}" for trouble in found.broken)
+        known = ", ".join(found.pathways) or "none"
+        raise CannotStart(f"COACH_PATHWAY names {settings.pathway!r}, and there is no such pathway; known: {known}.{broken}")
+    return Coach(found.pathways, memory, clock.utc_now if at is None else lambda: at, settings.pathway)
+
+
+def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
+    """A coach that keeps nothing."""
+    return coach(settings, Forgetful(), at=at)
+
+
+def remembering(settings: Settings) -> tuple[Coach, str]:
+    """The coach with its database, and the database's name. A file is brought up to date first.
+
+    Raises ``StorageError`` or ``CannotStart``.
+    """
+    from storage import migrate
+    from storage.database import Database
+    from storage.notebook import Memory as Kept
+
+    database = Database.open(settings.database_url)
+    if migrate.needed(database):
+        if database.file is None:
+            raise CannotStart(f"{database.name}: older than this program; run: coach db upgrade")
+        migrate.upgrade(settings.database_url)
+    return coach(settings, Kept(database)), database.name
+
+
+def files(settings: Settings) -> list[Path]:
+    """Every pathway file that is known."""
+    folders = [SHIPPED, *([settings.pathways_folder] if settings.pathways_folder else [])]
+    return [file for folder in folders for file in sorted(folder.glob("*.yaml"))]
+
+
+def local_timezone() -> str:
+    """This machine's zone, UTC where it has none that is known."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return calendar.zone_of(get_localzone_name() or "") or "UTC"
+    except LookupError:
+        return "UTC"
