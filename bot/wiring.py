@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.clock import Clock, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
 from pathways import calendar
@@ -30,23 +30,23 @@ def catalog(settings: Settings) -> Catalog:
     return load_catalog(*folders)
 
 
-def coach(settings: Settings, memory: Memory, *, at: dt.datetime | None = None) -> Coach:
-    """The coach with this memory; ``at`` stops its clock."""
+def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
+    """The coach with this memory."""
     calendar.use_bundled_zones()
     found = catalog(settings)
     if settings.pathway not in found.pathways:
         broken = "".join(f"\n{trouble}" for trouble in found.broken)
         known = ", ".join(found.pathways) or "none"
         raise CannotStart(f"COACH_PATHWAY names {settings.pathway!r}, and there is no such pathway; known: {known}.{broken}")
-    return Coach(found.pathways, memory, clock.utc_now if at is None else lambda: at, settings.pathway)
+    return Coach(found.pathways, memory, clock, settings.pathway)
 
 
 def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
-    """A coach that keeps nothing."""
-    return coach(settings, Forgetful(), at=at)
+    """A coach that keeps nothing; ``at`` stops its clock."""
+    return coach(settings, Forgetful(), clock=utc_now if at is None else lambda: at)
 
 
-def remembering(settings: Settings) -> tuple[Coach, str]:
+def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, str]:
     """The coach with its database, and the database's name. A file is brought up to date first.
 
     Raises ``StorageError`` or ``CannotStart``.
@@ -60,7 +60,7 @@ def remembering(settings: Settings) -> tuple[Coach, str]:
         if database.file is None:
             raise CannotStart(f"{database.name}: older than this program; run: coach db upgrade")
         migrate.upgrade(settings.database_url)
-    return coach(settings, Kept(database)), database.name
+    return coach(settings, Kept(database), clock=clock), database.name
 
 
 def files(settings: Settings) -> list[Path]:

@@ -1,0 +1,102 @@
+"""Transcripts said at the door of the real program: SQLite, terminal and all. ``REWRITE=1`` writes them anew.
+
+A line that begins with ``> `` is said by the learner; ``@ 2026-12-07 09:00`` sets the clock (UTC);
+``@ restart`` ends the program and starts it again. Everything else is what the terminal shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import settings, wiring
+from bot.adapters.terminal.chat import Chat
+from bot.core import door
+from pathways.learner import Account
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+SAID = {"{nothing}": "", "{100 kB}": "kafka " * 17_000, "{spaces}": "   "}
+
+
+class Room:
+    """One learner at one terminal, with a clock that a transcript sets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
+        self.out = io.StringIO()
+        self.chat = self._begin()
+
+    def _begin(self) -> Chat:
+        told = settings.read({"COACH_DATA": str(self.folder)}, dotenv=None)
+        coach, _ = wiring.remembering(told, clock=lambda: self.now)
+        return Chat(
+            answer=lambda request: door.answer(coach, request),
+            account=Account("terminal", "", "somebody"),
+            timezone="Europe/Berlin",
+            exports=Path("exports"),
+            out=self.out,
+        )
+
+    def direct(self, direction: str) -> None:
+        if direction == "restart":
+            self.chat = self._begin()
+        else:
+            self.now = dt.datetime.fromisoformat(direction).replace(tzinfo=dt.UTC)
+
+    def say(self, line: str, more: list[str]) -> str:
+        self.out.seek(0)
+        self.out.truncate()
+        self.chat.hear(SAID.get(line, line), lambda question: self._ask(question, more))
+        return self.out.getvalue()
+
+    def _ask(self, question: str, more: list[str]) -> str | None:
+        answer = more.pop(0) if more else None
+        self.out.write(f"{question}\n> {answer}\n")
+        return answer
+
+
+def played(script: str, folder: Path) -> str:
+    room = Room(folder)
+    shown: list[str] = []
+    said = [line for line in script.splitlines() if line.startswith(("> ", "@ ", "# "))]
+    while said:
+        line = said.pop(0)
+        shown.append(line)
+        if line.startswith("@ "):
+            room.direct(line[2:])
+        elif line.startswith("> "):
+            more = [coming[2:] for coming in _coming(said)]
+            asked = len(more)
+            answer = room.say(line[2:], more)
+            del said[: asked - len(more)]
+            shown.append(answer.rstrip("\n"))
+        shown.append("")
+    return "\n".join(shown).rstrip("\n") + "\n"
+
+
+def _coming(said: list[str]) -> list[str]:
+    ahead: list[str] = []
+    for line in said:
+        if not line.startswith("> "):
+            break
+        ahead.append(line)
+    return ahead
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_the_transcript_is_what_is_said(transcript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = transcript.read_text()
+    shown = played(script, tmp_path)
+    if os.environ.get("REWRITE"):
+        transcript.write_text(shown)
+    assert shown == script
+
+
+def test_there_are_transcripts() -> None:
+    assert len(TRANSCRIPTS) >= 8
