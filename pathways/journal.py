@@ -63,6 +63,7 @@ class Paused:
     """Asked for quiet, until a local date or until further notice."""
 
     until: dt.date | None
+    """The first day of nudges again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,14 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
                     for name in ("hours", "timezone", "day", "time")
                     if (value := getattr(deed, name)) is not None
                 }
+                if deed.hours is not None and "hours" in result.chosen:
+                    # The first answer replaces an assumption, and so holds from the start.
+                    result = result.at(deed.hours, entry.counts)
                 result = replace(result, **given, chosen=result.chosen | given.keys())
             case Paused(until):
-                away = result.away if until is None else (*result.away, Away(entry.counts, until))
+                away = result.away
+                if until is not None and until > entry.counts:
+                    away = (*away, Away(entry.counts, until - dt.timedelta(days=1)))
                 result = replace(result, paused=True, paused_until=until, away=away)
             case Resumed():
                 away = tuple(_cut(result.away, entry.counts))
@@ -146,10 +152,10 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
 
 
 def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:
-    """Time away that ends the day somebody is back."""
+    """Time away that is over by the day somebody is back."""
     for stretch in away:
         if stretch.first < back:
-            yield replace(stretch, last=min(stretch.last, back))
+            yield replace(stretch, last=min(stretch.last, back - dt.timedelta(days=1)))
 
 
 def pathway_in_hand(entries: Iterable[Entry]) -> str | None:

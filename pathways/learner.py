@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,14 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Formerly:
+    """Hours a week that held until they were changed on a day."""
+
+    until: dt.date
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
     """When and how much somebody studies, and when nudges may come. Times are local to ``timezone`` (IANA)."""
 
@@ -48,6 +56,16 @@ class Rhythm:
     """Days off; the plan leaves them free."""
     chosen: frozenset[str] = frozenset()
     """Names of the settings that the learner has given; the others are assumed."""
+    formerly: tuple[Formerly, ...] = ()
+    """Earlier hours, oldest first: what a week was meant to hold does not change with what is asked of later ones."""
+
+    def hours_on(self, day: dt.date) -> float:
+        """Hours a week as they stood when the day began."""
+        return next((then.hours for then in self.formerly if day <= then.until), self.hours)
+
+    def at(self, hours: float, today: dt.date) -> Rhythm:
+        """The same with other hours a week from today on."""
+        return replace(self, hours=hours, formerly=(*self.formerly, Formerly(today, self.hours)))
 
 
 @dataclass(frozen=True, slots=True)
