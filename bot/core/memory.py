@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from pathways.journal import Deed, Entry
-from pathways.learner import Enrolment
+from pathways.learner import Enrolment, Shown
 
 if TYPE_CHECKING:
     from pathways.learner import Account
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The steps listed last, which "1" and "the second one" refer to."""
-
-    steps: tuple[str, ...]
-    at: datetime
 
 
 class Notebook(Protocol):
