@@ -86,3 +86,12 @@ class Enrolment:
     pathway: str
     started: dt.date
     """The learner's local date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The steps listed last, which "1" and "the second one" refer to."""
+
+    steps: tuple[str, ...]
+    at: dt.datetime
+    """UTC."""

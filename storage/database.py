@@ -1,0 +1,108 @@
+"""The door to the database: opened once, and one transaction for one ``with``."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from storage import engines, files, place, schema
+from storage.errors import BUSY, StorageError, told
+from storage.turnstile import Turnstile
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+    from storage.place import Place
+
+WAIT = timedelta(seconds=5)
+
+
+class Database:
+    """A database whose address, soundness and version were checked. Safe to share between threads."""
+
+    def __init__(self, where: Place, engine: Engine, wait: timedelta) -> None:
+        self._place = where
+        self._engine = engine
+        self._wait = wait
+        self._reader = engine.execution_options(postgresql_readonly=True)
+        self._writer = engine.execution_options(begin=engines.WRITE)
+        # SQLite has one writer at a time whatever we do; a database in memory has one connection in all
+        self._writers = Turnstile() if where.is_sqlite else None
+        self._readers = self._writers if where.file is None else None
+
+    @classmethod
+    def open(cls, url: str | Path, *, wait: timedelta = WAIT, pooler: bool = False) -> Self:
+        """Open a SQLite file (made where missing), ``sqlite://`` in memory, or a PostgreSQL server.
+
+        ``wait`` is the patience with locks; ``pooler`` says that a connection pooler stands before PostgreSQL.
+        Raises ``StorageError`` when the database cannot be reached, read, written or understood; it is then
+        as it was.
+        """
+        where = place.of(url)
+        if where.file:
+            files.prepare(where.file)
+        engine = (
+            engines.sqlite(where, wait)
+            if where.is_sqlite
+            else engines.postgresql(where, wait, statements=wait, pooler=pooler)
+        )
+        database = cls(where, engine, wait)
+        try:
+            with database.write() as connection:
+                schema.refuse_strange(connection, where)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self._place.name
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL and in memory."""
+        return self._place.file
+
+    @contextmanager
+    def write(self) -> Generator[Connection]:
+        """One transaction: committed when the block ends well, rolled back on any error.
+
+        Whatever the database refuses is a ``StorageError``.
+        """
+        with self._alone(self._writers), told(self.name), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Generator[Connection]:
+        """One consistent look at everything, without waiting for writers."""
+        with self._alone(self._readers), told(self.name), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection; a database that is used again opens new ones."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _alone(self, turnstile: Turnstile | None) -> Generator[None]:
+        with ExitStack() as stack:
+            if turnstile:
+                try:
+                    stack.enter_context(turnstile.passed(self._wait))
+                except TimeoutError:
+                    raise StorageError(f"{self.name}: {BUSY}") from None
+            yield

@@ -1,0 +1,94 @@
+"""SQLAlchemy engines with the settings under which no write is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import timedelta
+
+    from storage.place import Place
+
+WRITE, MIGRATE = "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"
+"""Values of the execution option ``begin``: how a SQLite transaction starts, unless it only reads."""
+
+POOL = 8
+IDLE_SECONDS = 60
+"""A process that hangs in the middle of a turn must not keep a learner locked for ever."""
+
+
+def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engine:
+    """Connections to a SQLite file, or the one connection to a database in memory."""
+    engine = (
+        create_engine(place.url, hide_parameters=True, pool_timeout=wait.total_seconds())
+        if place.file
+        else create_engine(
+            place.url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    )
+
+    def connected(connection: sqlite3.Connection, _: object) -> None:
+        # left to itself the driver starts transactions late and in deferred mode: reads before the
+        # first write then happen outside of it, and concurrent updates are lost in silence
+        connection.isolation_level = None
+        for setting in (
+            f"busy_timeout = {wait.total_seconds() * 1000:.0f}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+            "trusted_schema = OFF",
+            "secure_delete = ON",  # what a learner wants forgotten is overwritten, not merely unlinked
+        ):
+            connection.execute(f"PRAGMA {setting}")
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    return engine
+
+
+def postgresql(place: Place, wait: timedelta, *, statements: timedelta, pooler: bool = False) -> Engine:
+    """Connections to a PostgreSQL server.
+
+    ``wait`` bounds reaching it and waiting for a lock, ``statements`` a statement (0 is no bound); behind a
+    ``pooler`` statements are not prepared, and the bounds are set in each transaction.
+    """
+    milliseconds = {
+        "statement_timeout": statements.total_seconds() * 1000,
+        "lock_timeout": wait.total_seconds() * 1000,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
+    }
+    arguments: dict[str, Any] = {"connect_timeout": max(2, round(wait.total_seconds()))}
+    url = place.url
+    if pooler:
+        arguments["prepare_threshold"] = None
+    else:
+        own = url.query.get("options", "")
+        bounds = (f"-c {name}={value:.0f}" for name, value in milliseconds.items())
+        arguments["options"] = " ".join((own if isinstance(own, str) else " ".join(own), *bounds)).strip()
+        url = url.difference_update_query(["options"])
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=POOL,
+        max_overflow=0,
+        pool_timeout=wait.total_seconds(),
+        pool_pre_ping=True,
+        connect_args=arguments,
+    )
+    if pooler:
+        event.listen(engine, "begin", _bounded("; ".join(f"SET LOCAL {k} = {v:.0f}" for k, v in milliseconds.items())))
+    return engine
+
+
+def _bounded(statement: str) -> Any:
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begun

@@ -1,0 +1,104 @@
+"""Who is who: accounts, and the learner behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from pathways.learner import Account, Shown
+from storage.errors import StorageError, is_duplicate
+from storage.tables import accounts, learners
+from storage.text import storable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_FIND = (
+    select(learners.c.id, learners.c.shown)
+    .join(accounts)
+    .where(
+        accounts.c.platform == bindparam("platform"),
+        accounts.c.workspace == bindparam("workspace"),
+        accounts.c.user == bindparam("user"),
+    )
+    # two turns of one learner take turns, on whatever account; SQLite needs no such lock and ignores it
+    .with_for_update(of=learners)
+)
+_ADD = insert(learners)
+_ADD_ACCOUNT = insert(accounts)
+_SHOW = update(learners).where(learners.c.id == bindparam("learner")).values(shown=bindparam("listed"))
+_FORGET = delete(learners).where(learners.c.id == bindparam("learner"))
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A learner, locked until the transaction ends."""
+
+    id: str
+    is_new: bool
+    shown: Shown | None
+
+
+def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
+    """The learner behind an account, made at the first meeting."""
+    for _ in range(_TRIES):
+        met = _find(connection, account) or _add(connection, account, now)
+        if met:
+            return met
+    # only a learner who is made and forgotten elsewhere again and again could bring us here
+    raise StorageError("the account is in use elsewhere; try again")
+
+
+def show(connection: Connection, learner: str, shown: Shown) -> None:
+    """Keep what was listed last."""
+    if shown.at.utcoffset() is None:
+        raise StorageError("a moment without a time zone cannot be kept")
+    listed = {"steps": [storable(step) for step in shown.steps], "at": shown.at.astimezone(dt.UTC).isoformat()}
+    connection.execute(_SHOW, {"learner": learner, "listed": json.dumps(listed, ensure_ascii=False)})
+
+
+def forget(connection: Connection, learner: str) -> None:
+    """Delete the learner, and by the tables' own rules everything that belongs to them."""
+    connection.execute(_FORGET, {"learner": learner})
+
+
+def _find(connection: Connection, account: Account) -> Met | None:
+    found = connection.execute(_FIND, _named(account)).one_or_none()
+    return Met(found.id, is_new=False, shown=_listed(found.shown)) if found else None
+
+
+def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
+    """A new learner, or None when somebody else was first."""
+    learner = uuid4().hex
+    try:
+        with connection.begin_nested():
+            connection.execute(_ADD, {"id": learner, "created_at": now})
+            connection.execute(_ADD_ACCOUNT, {**_named(account), "learner_id": learner, "home": True})
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        return None
+    return Met(learner, is_new=True, shown=None)
+
+
+def _named(account: Account) -> dict[str, str]:
+    return {"platform": account.platform, "workspace": account.workspace, "user": account.user}
+
+
+def _listed(kept: str | None) -> Shown | None:
+    if kept is None:
+        return None
+    try:
+        listed = json.loads(kept)
+        return Shown(tuple(str(step) for step in listed["steps"]), dt.datetime.fromisoformat(listed["at"]))
+    except (ValueError, KeyError, TypeError):
+        # what was listed last is a convenience: the learner is asked again
+        return None

@@ -1,0 +1,138 @@
+"""The coach's memory of learners: one turn of talk is one transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, select
+
+from pathways.journal import Deed, Entry
+from pathways.learner import Account, Enrolment, Shown
+from storage import deeds, learners
+from storage.errors import StorageError
+from storage.tables import enrolments, journal
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sqlalchemy import Connection
+
+    from storage.database import Database
+    from storage.learners import Met
+
+_ENTRIES = (
+    select(
+        journal.c.number,
+        journal.c.said,
+        journal.c.counts,
+        journal.c.kind,
+        journal.c.pathway,
+        journal.c.step,
+        journal.c.detail,
+    )
+    .where(journal.c.learner_id == bindparam("learner"))
+    .order_by(journal.c.number)
+)
+_ENROLMENTS = (
+    select(enrolments.c.pathway, enrolments.c.started)
+    .where(enrolments.c.learner_id == bindparam("learner"))
+    .order_by(enrolments.c.started, enrolments.c.pathway)
+)
+_WRITE = insert(journal)
+_ENROL = insert(enrolments)
+
+
+class Memory:
+    """Opens notebooks. Safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def turn(self, account: Account, *, now: datetime) -> Generator[Notebook]:
+        """One learner's notebook, alone with it until the block ends: committed on success, rolled back on error.
+
+        The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
+        """
+        with self._database.write() as connection:
+            met = learners.meet(connection, account, now=now)
+            yield Notebook(connection, met)
+
+
+class Notebook:
+    """All that is kept about one learner. Lives as long as the turn that opened it."""
+
+    def __init__(self, connection: Connection, met: Met) -> None:
+        self._connection = connection
+        self._learner = met.id
+        self._is_new = met.is_new
+        self._shown = met.shown
+        self._forgotten = False
+        self._entries: list[Entry] = []
+        self._enrolments: list[Enrolment] = []
+        if not met.is_new:
+            self._read()
+
+    @property
+    def is_new(self) -> bool:
+        """True when nothing was known of this account before this turn."""
+        return self._is_new
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The journal, oldest first, what this turn has written included."""
+        return tuple(self._entries)
+
+    @property
+    def enrolments(self) -> tuple[Enrolment, ...]:
+        """Every pathway ever taken up, with the day it first was; oldest first."""
+        return tuple(self._enrolments)
+
+    @property
+    def shown(self) -> Shown | None:
+        """What was listed last."""
+        return self._shown
+
+    def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
+        """Add a line to the journal."""
+        if said.utcoffset() is None:
+            raise StorageError("a moment without a time zone cannot be kept")
+        number = self._entries[-1].number + 1 if self._entries else 1
+        entry = Entry(number, said.astimezone(UTC), counts, deed)
+        if not self._forgotten:
+            line = {"learner_id": self._learner, "number": number, "said": entry.said, "counts": counts}
+            self._connection.execute(_WRITE, {**line, **deeds.write(deed)})
+            self._entries.append(entry)
+        return entry
+
+    def enrol(self, pathway: str, *, started: date) -> None:
+        """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
+        if self._forgotten or any(enrolment.pathway == pathway for enrolment in self._enrolments):
+            return
+        self._connection.execute(_ENROL, {"learner_id": self._learner, "pathway": pathway, "started": started})
+        self._enrolments.append(Enrolment(pathway, started))
+        self._enrolments.sort(key=lambda enrolment: (enrolment.started, enrolment.pathway))
+
+    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
+        """Keep what was listed."""
+        if self._forgotten:
+            return
+        shown = Shown(steps, at)
+        learners.show(self._connection, self._learner, shown)
+        self._shown = shown
+
+    def forget(self) -> None:
+        """Delete everything about the learner, on every account. What the turn adds afterwards is not kept."""
+        learners.forget(self._connection, self._learner)
+        self._forgotten = True
+        self._entries, self._enrolments, self._shown = [], [], None
+
+    def _read(self) -> None:
+        learner = {"learner": self._learner}
+        self._entries = [
+            Entry(number, said, counts, deeds.read(kind, pathway, step, detail))
+            for number, said, counts, kind, pathway, step, detail in self._connection.execute(_ENTRIES, learner)
+        ]
+        self._enrolments = [Enrolment(*row) for row in self._connection.execute(_ENROLMENTS, learner)]

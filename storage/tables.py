@@ -1,0 +1,114 @@
+"""The tables. Their rows never leave this package, and their rules hold against any bug outside it.
+
+SQLModel does not check the values of a table class, so the database does: lengths, kinds and numbers are CHECKs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Index, Integer, MetaData, text
+from sqlmodel import Field, SQLModel
+
+from storage.text import Words
+
+KINDS = ("started", "finished", "skipped", "postponed", "settled", "paused", "resumed", "taken back")
+"""Kinds of line in the journal."""
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def _length(column: str, most: int, *, least: int = 0) -> CheckConstraint:
+    # quoted, because "user" alone is somebody else in PostgreSQL: whoever is connected
+    return CheckConstraint(f'length("{column}") BETWEEN {least} AND {most}', name=f"{column}_length")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Row(SQLModel):
+    """What all tables share."""
+
+    metadata = METADATA
+
+
+class LearnerRow(Row, table=True):
+    """Somebody who learns. Deleting the row deletes everything known of them."""
+
+    __tablename__ = "learners"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_length("id", 32, least=32), _length("shown", 20_000))
+
+    id: str = Field(primary_key=True, sa_type=Words)
+    created_at: dt.datetime
+    shown: str | None = Field(default=None, sa_type=Words)
+
+
+class AccountRow(Row, table=True):
+    """Where a learner can be met."""
+
+    __tablename__ = "accounts"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _length("platform", 32, least=1),
+        _length("workspace", 255),
+        _length("user", 255, least=1),
+        Index("ix_accounts_home", "learner_id", unique=True, sqlite_where=text("home"), postgresql_where=text("home")),
+    )
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    workspace: str = Field(primary_key=True, sa_type=Words)
+    user: str = Field(primary_key=True, sa_type=Words)
+    learner_id: str = Field(foreign_key="learners.id", ondelete="CASCADE", index=True, sa_type=Words)
+    home: bool
+
+
+class EnrolmentRow(Row, table=True):
+    """A pathway that was taken up."""
+
+    __tablename__ = "enrolments"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_length("pathway", 100, least=1),)
+
+    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    pathway: str = Field(primary_key=True, sa_type=Words)
+    started: dt.date
+
+
+class JournalRow(Row, table=True):
+    """A line of a learner's journal. Lines are added and, with the learner, deleted; never changed."""
+
+    __tablename__ = "journal"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _one_of("kind", KINDS),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint(
+            "(pathway IS NOT NULL) = (kind IN ('started', 'finished', 'skipped', 'postponed'))", name="pathway"
+        ),
+        CheckConstraint("(step IS NOT NULL) = (kind IN ('finished', 'skipped', 'postponed'))", name="step"),
+        _length("pathway", 100, least=1),
+        _length("step", 100, least=1),
+        _length("detail", 1_000),
+    )
+
+    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    said: dt.datetime
+    counts: dt.date
+    kind: str = Field(sa_type=Words)
+    pathway: str | None = Field(default=None, sa_type=Words)
+    step: str | None = Field(default=None, sa_type=Words)
+    detail: str = Field(sa_type=Words)
+
+
+learners = METADATA.tables["learners"]
+accounts = METADATA.tables["accounts"]
+enrolments = METADATA.tables["enrolments"]
+journal = METADATA.tables["journal"]
