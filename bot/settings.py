@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+FIRST_PATHWAY = "backend-developer-to-ai-architect"
+
+
 class SettingsProblem(ValueError):
     """Settings that the program cannot work with; the message names each one and what would be right."""
 
@@ -24,7 +27,7 @@ class Settings:
     data_folder: Path
     pathways_folder: Path | None = None
     """Further pathways beside those that are shipped."""
-    pathway: str = "backend-developer-to-ai-architect"
+    pathway: str = FIRST_PATHWAY
     """The pathway that a newcomer starts with."""
 
 
@@ -46,7 +49,7 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
         database_url=url,
         data_folder=folder,
         pathways_folder=Path(extra).expanduser() if extra else None,
-        pathway=given.get("COACH_PATHWAY") or Settings.pathway,
+        pathway=given.get("COACH_PATHWAY") or FIRST_PATHWAY,
     )
 
 

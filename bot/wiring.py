@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
-from pathways import calendar
+from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ def catalog(settings: Settings) -> Catalog:
 
 def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
     """The coach with this memory."""
-    calendar.use_bundled_zones()
+    zones.use_bundled_zones()
     found = catalog(settings)
     if settings.pathway not in found.pathways:
         broken = "".join(f"\n{trouble}" for trouble in found.broken)
         known = ", ".join(found.pathways) or "none"
-        raise CannotStart(f"COACH_PATHWAY names {settings.pathway!r}, and there is no such pathway; known: {known}.{broken}")
+        raise CannotStart(
+            f"COACH_PATHWAY names {settings.pathway!r}, and there is no such pathway; known: {known}.{broken}"
+        )
     return Coach(found.pathways, memory, clock, settings.pathway)
 
 
@@ -74,6 +76,6 @@ def local_timezone() -> str:
     from tzlocal import get_localzone_name
 
     try:
-        return calendar.zone_of(get_localzone_name() or "") or "UTC"
+        return zones.zone_of(get_localzone_name() or "") or "UTC"
     except LookupError:
         return "UTC"

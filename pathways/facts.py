@@ -37,6 +37,7 @@ Id = Annotated[
     _shaped(r"^[a-z0-9][a-z0-9-]{0,63}$", "an id such as first-step: lower-case letters, digits and hyphens"),
 ]
 Name = Annotated[str, _text(120), AfterValidator(one_line)]
+ShortName = Annotated[str, _text(40), AfterValidator(one_line)]
 Sentence = Annotated[str, _text(400), AfterValidator(one_line)]
 Paragraph = Annotated[str, _text(700), AfterValidator(one_line)]
 Currency = Annotated[str, _shaped(r"^[A-Z]{3}$", "a currency's three capital letters, such as USD")]

@@ -49,6 +49,13 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True)
+class TookOff:
+    """Keeps the days before a local date free of study; nudges stay as they are."""
+
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """Changed settings; None leaves a setting as it was."""
 
@@ -78,7 +85,7 @@ class TakenBack:
     entry: int
 
 
-Deed: TypeAlias = Started | Finished | Skipped | Postponed | Settled | Paused | Resumed | TakenBack
+Deed: TypeAlias = Started | Finished | Skipped | Postponed | TookOff | Settled | Paused | Resumed | TakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +146,22 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
                     result = result.at(deed.hours, entry.counts)
                 result = replace(result, **given, chosen=result.chosen | given.keys())
             case Paused(until):
-                away = result.away
-                if until is not None and until > entry.counts:
-                    away = (*away, Away(entry.counts, until - dt.timedelta(days=1)))
-                result = replace(result, paused=True, paused_until=until, away=away)
+                result = replace(result, paused=True, paused_until=until, away=_until(result.away, entry, until))
+            case TookOff(until):
+                result = replace(result, away=_until(result.away, entry, until))
             case Resumed():
                 away = tuple(_cut(result.away, entry.counts))
                 result = replace(result, paused=False, paused_until=None, away=away)
             case _:
                 pass
     return result
+
+
+def _until(away: tuple[Away, ...], entry: Entry, until: dt.date | None) -> tuple[Away, ...]:
+    """Time away from the day of an entry until the day before a date, where there is any."""
+    if until is None or until <= entry.counts:
+        return away
+    return (*away, Away(entry.counts, until - dt.timedelta(days=1)))
 
 
 def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:

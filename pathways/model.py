@@ -25,6 +25,7 @@ from pathways.facts import (
     PercentRange,
     Priority,
     Sentence,
+    ShortName,
     Value,
     Weeks,
 )
@@ -100,6 +101,9 @@ class Step(Value):
 
     id: OwnId
     title: Name = Field(description="The deed in one line; begin with a verb.")
+    short: ShortName | None = Field(
+        default=None, description="The same in a few words, for buttons and lists; without it the title is used."
+    )
     why: Sentence | None = Field(default=None, description="What it gives the learner, in one sentence.")
     hours: Hours = Field(description="How long it takes, in quarters of an hour (0.25).")
     assumed: bool = Field(default=True, description="false if the source states the hours, true if you judged them.")
@@ -110,6 +114,11 @@ class Step(Value):
         default=None, description="The phase it counts to. Action plan only, for a step that is part of no other."
     )
     aliases: Aliases = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in passing."""
+        return self.short or self.title
 
 
 class ResourceKind(StrEnum):

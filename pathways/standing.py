@@ -66,6 +66,14 @@ class Standing:
     tally: Tally
     phases: tuple[PhaseStanding, ...]
 
+    def is_open(self, step: str) -> bool:
+        """True for a step that is still to do."""
+        return self.status.get(step) is OPEN
+
+    def is_done(self, step: str) -> bool:
+        """True for a step that is done, by itself or with its whole."""
+        return self.status.get(step) is DONE
+
     @property
     def current(self) -> PhaseStanding | None:
         """The first phase with something to do; None at the end."""

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack
+from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, TookOff
 from storage.errors import StorageError
 from storage.text import storable
 
@@ -37,6 +37,8 @@ def write(deed: Deed) -> Line:
             return _line("skipped", pathway, step)
         case Postponed(pathway, step, until):
             return _line("postponed", pathway, step, until=until.isoformat())
+        case TookOff(until):
+            return _line("took off", until=until.isoformat())
         case Settled(hours, timezone, day, time):
             return _line(
                 "settled",
@@ -71,6 +73,8 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
             return Skipped(pathway, step)
         case "postponed":
             return Postponed(pathway, step, dt.date.fromisoformat(detail["until"]))
+        case "took off":
+            return TookOff(dt.date.fromisoformat(detail["until"]))
         case "settled":
             hours, time = detail.get("hours"), detail.get("time")
             return Settled(

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from storage import StorageError
+
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-
-class StorageError(Exception):
-    """The memory cannot do what was asked; nothing was changed. The message names the place and the remedy."""
 
 
 UNREACHABLE = "cannot be reached; check that the server runs, and DATABASE_URL"

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.text import Words
 
-KINDS = ("started", "finished", "skipped", "postponed", "settled", "paused", "resumed", "taken back")
+KINDS = ("started", "finished", "skipped", "postponed", "took off", "settled", "paused", "resumed", "taken back")
 """Kinds of line in the journal."""
 
 METADATA = MetaData(

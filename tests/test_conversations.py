@@ -49,6 +49,7 @@ class Room:
             self.now = dt.datetime.fromisoformat(direction).replace(tzinfo=dt.UTC)
 
     def say(self, line: str, more: list[str]) -> str:
+        self.now += dt.timedelta(minutes=1)
         self.out.seek(0)
         self.out.truncate()
         self.chat.hear(SAID.get(line, line), lambda question: self._ask(question, more))

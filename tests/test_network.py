@@ -30,6 +30,8 @@ def test_loopback_is_fine() -> None:
 
 def test_programs_that_tests_start_are_watched_too() -> None:
     reach = "import socket; socket.create_connection(('192.0.2.1', 443), timeout=1)"
-    ended = subprocess.run([sys.executable, "-c", reach], env=environment(), capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", reach], env=environment(), capture_output=True, text=True, check=False
+    )
     assert ended.returncode != 0
     assert "Contacted" in ended.stderr

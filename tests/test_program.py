@@ -94,7 +94,15 @@ def test_ask_json_keeps_its_contract(coach: Callable[..., object]) -> None:
 
 
 def test_ask_jsonl_answers_line_by_line_whatever_comes(coach: Callable[..., object]) -> None:
-    lines = [b"what's next?", b"", b"\xff\xfe broken", b"a" * 100_000, b"nul \x00 inside", "naïve café 🚀".encode(), b"help"]
+    lines = [
+        b"what's next?",
+        b"",
+        b"\xff\xfe broken",
+        b"a" * 100_000,
+        b"nul \x00 inside",
+        "naïve café 🚀".encode(),
+        b"help",
+    ]
     ended = coach("ask", "--jsonl", "--today", "2026-11-30", said=b"\n".join(lines) + b"\n")
     assert ended.returncode == 0, ended.stderr
     told = [json.loads(line) for line in ended.stdout.splitlines()]
@@ -167,7 +175,16 @@ def test_settings_that_cannot_be_are_named(coach: Callable[..., object]) -> None
 
 
 def test_every_command_helps_with_an_example(coach: Callable[..., object]) -> None:
-    commands = ["run", "chat", "ask", "pathways list", "pathways show", "pathways check", "pathways schema", "db upgrade"]
+    commands = [
+        "run",
+        "chat",
+        "ask",
+        "pathways list",
+        "pathways show",
+        "pathways check",
+        "pathways schema",
+        "db upgrade",
+    ]
     for command in ["", "pathways", "db", *commands, "db check", "db backup"]:
         ended = coach(*command.split(), "--help")
         assert ended.returncode == 0

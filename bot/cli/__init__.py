@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from bot.settings import SettingsProblem
 from bot.wiring import CannotStart
@@ -14,9 +14,17 @@ from storage import StorageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
 FINE, WRONG, MISUSED = 0, 1, 2
+
+
+class Commands(Protocol):
+    """Where a command is added."""
+
+    def add_parser(self, name: str, *, help: str, epilog: str, description: str | None = None) -> argparse.ArgumentParser:  # noqa: A002
+        """Add one, and give the parser of its options."""
+        ...
+
+
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     from bot.cli import ask, chat, db, pathways
 
-    whole = _Parser(prog="coach", description="A coach for career pathways, in the terminal.", epilog="example: coach chat")
+    whole = _Parser(
+        prog="coach", description="A coach for career pathways, in the terminal.", epilog="example: coach chat"
+    )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     chat.add_to(commands)
     ask.add_to(commands)

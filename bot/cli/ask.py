@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ def add_to(commands: Commands) -> None:
     command.add_argument("question", nargs="?", help="the question, in your own words")
     command.add_argument("--json", action="store_true", help="print one JSON object on one line")
     command.add_argument("--jsonl", action="store_true", help="read one question a line from standard input")
-    command.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the date that relative dates are read against")
+    command.add_argument(
+        "--today", type=_day, metavar="YYYY-MM-DD", help="the date that relative dates are read against"
+    )
     command.add_argument("--timezone", default="UTC", metavar="ZONE", help="an IANA time zone, such as Europe/Berlin")
-    command.set_defaults(run=lambda chosen: ask(command, chosen))
+    command.set_defaults(run=partial(ask, command))
 
 
 def ask(command: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
@@ -32,13 +35,13 @@ def ask(command: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     from zoneinfo import ZoneInfo
 
     from bot import ask, settings, wiring
-    from pathways import calendar
+    from pathways import zones
 
     if chosen.jsonl == (chosen.question is not None):
         command.error("give one QUESTION, or --jsonl and questions on standard input")
-    zone = calendar.zone_of(chosen.timezone)
+    zone = zones.zone_of(chosen.timezone)
     if zone is None:
-        near = calendar.nearest_zones(chosen.timezone, 3)
+        near = zones.nearest_zones(chosen.timezone, 3)
         command.error(f"no time zone {chosen.timezone!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
     noon = None
     if chosen.today is not None:

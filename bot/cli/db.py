@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command and its own commands."""
-    command = commands.add_parser("db", help="upgrade, check or back up the database", epilog="example: coach db upgrade")
+    command = commands.add_parser(
+        "db", help="upgrade, check or back up the database", epilog="example: coach db upgrade"
+    )
     own = command.add_subparsers(dest="what", metavar="COMMAND", required=True)
     upgrading = own.add_parser("upgrade", help="bring the database up to date", epilog="example: coach db upgrade")
     upgrading.set_defaults(run=upgrade)
     checking = own.add_parser("check", help="is it whole and up to date?", epilog="example: coach db check")
     checking.set_defaults(run=check)
-    backing = own.add_parser("backup", help="copy a SQLite database while it is in use", epilog="example: coach db backup coach-backup.db")
+    backing = own.add_parser(
+        "backup", help="copy a SQLite database while it is in use", epilog="example: coach db backup coach-backup.db"
+    )
     backing.add_argument("file", type=Path, help="the copy to make; it must not exist yet")
     backing.set_defaults(run=backup)
 

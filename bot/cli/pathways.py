@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command and its own commands."""
-    command = commands.add_parser("pathways", help="list, show and check pathways", epilog="example: coach pathways list")
+    command = commands.add_parser(
+        "pathways", help="list, show and check pathways", epilog="example: coach pathways list"
+    )
     own = command.add_subparsers(dest="what", metavar="COMMAND", required=True)
     listing = own.add_parser("list", help="which pathways there are", epilog="example: coach pathways list --json")
     listing.add_argument("--json", action="store_true", help="for machines")
     listing.set_defaults(run=list_)
-    showing = own.add_parser("show", help="one pathway, whole", epilog="example: coach pathways show backend-developer-to-ai-architect")
+    showing = own.add_parser(
+        "show", help="one pathway, whole", epilog="example: coach pathways show backend-developer-to-ai-architect"
+    )
     showing.add_argument("id", help="the pathway's id, as the list names it")
     showing.add_argument("--json", action="store_true", help="for machines")
     showing.set_defaults(run=show)
@@ -34,7 +39,11 @@ def add_to(commands: Commands) -> None:
     checking.add_argument("--strict", action="store_true", help="conflicts fail too")
     checking.add_argument("--json", action="store_true", help="for machines")
     checking.set_defaults(run=check)
-    schema = own.add_parser("schema", help="print the JSON Schema for editors", epilog="example: coach pathways schema > pathway.schema.json")
+    schema = own.add_parser(
+        "schema",
+        help="print the JSON Schema for editors",
+        epilog="example: coach pathways schema > pathway.schema.json",
+    )
     schema.set_defaults(run=schema_)
 
 
@@ -63,7 +72,7 @@ def show(chosen: argparse.Namespace) -> int:
     known = wiring.catalog(settings.read()).pathways
     pathway = known.get(chosen.id)
     if pathway is None:
-        near = difflib.get_close_matches(chosen.id, known, 1) or list(known)[:1]
+        near: list[str] = difflib.get_close_matches(chosen.id, known, 1) or list(known)[:1]
         print(f"There is no pathway {chosen.id!r}" + (f"; did you mean {near[0]}?" if near else "."), file=sys.stderr)
         return 1
     data = pathway.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -79,39 +88,47 @@ def show(chosen: argparse.Namespace) -> int:
 def check(chosen: argparse.Namespace) -> int:
     """Errors and conflicts of some files, or of all that are known."""
     from bot import settings, wiring
-    from pathways.check import check as conflicts_of
-    from pathways.loader import PathwayError, load
 
-    files = chosen.files or wiring.files(settings.read())
-    report: list[dict[str, object]] = []
-    for file in files:
-        try:
-            found = conflicts_of(load(file))
-        except PathwayError as error:
-            report.append({"file": str(file), "errors": [str(p) for p in error.problems], "conflicts": []})
-        else:
-            report.append({"file": str(file), "errors": [], "conflicts": [str(conflict) for conflict in found]})
+    rows = [_report(file) for file in chosen.files or wiring.files(settings.read())]
     if chosen.json:
-        print(json.dumps(report))
+        print(json.dumps([{"file": row.file, "errors": row.errors, "conflicts": row.conflicts} for row in rows]))
     else:
-        for row in report:
-            _tell(row)
-    errors = any(row["errors"] for row in report)
-    conflicts = any(row["conflicts"] for row in report)
-    return 1 if errors or (conflicts and chosen.strict) else 0
+        for row in rows:
+            row.tell()
+    failed = any(row.errors or (row.conflicts and chosen.strict) for row in rows)
+    return 1 if failed else 0
 
 
-def _tell(row: dict[str, object]) -> None:
-    errors, conflicts = row["errors"], row["conflicts"]
-    assert isinstance(errors, list) and isinstance(conflicts, list)
-    for error in errors:
-        print(error, file=sys.stderr)
-    for conflict in conflicts:
-        print(f"{row['file']}: {conflict}")
-    if not errors and not conflicts:
-        print(f"{row['file']}: fine")
-    elif not errors:
-        print(f"{row['file']}: no errors, {len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}")
+@dataclass(frozen=True)
+class _Report:
+    """What is wrong with one file, and what disagrees in it."""
+
+    file: str
+    errors: list[str]
+    conflicts: list[str]
+
+    def tell(self) -> None:
+        for error in self.errors:
+            print(error, file=sys.stderr)
+        for conflict in self.conflicts:
+            print(f"{self.file}: {conflict}")
+        if not self.errors:
+            number = len(self.conflicts)
+            found = f"{number} conflict{'s' if number > 1 else ''}" if number else "no conflicts"
+            print(f"{self.file}: no errors, {found}")
+
+
+def _report(file: Path) -> _Report:
+    from pathways.check import check as conflicts_of
+
+    from pathways.loader import load
+    from pathways.problems import PathwayError
+
+    try:
+        found = conflicts_of(load(file))
+    except PathwayError as error:
+        return _Report(str(file), [str(problem) for problem in error.problems], [])
+    return _Report(str(file), [], [str(conflict) for conflict in found])
 
 
 def schema_(_: argparse.Namespace) -> int:

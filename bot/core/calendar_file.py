@@ -13,29 +13,25 @@ PRODUCT = "-//Pathway Coach//Plan//EN"
 
 
 def of(plan: Plan, pathway: Pathway, *, made: dt.datetime) -> bytes:
-    """One all-day entry for each open step, from its first week to its last; ids are stable, so a later file moves them."""
+    """One all-day entry for each open step, first week to last; ids are stable, so a later file moves the entries."""
     from icalendar import Calendar, Event
 
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", pathway.title)
     spans: dict[str, tuple[dt.date, dt.date]] = {}
     for week in plan.weeks:
         for share in week.shares:
             if share.minutes:
-                first = spans.get(share.step.id, (week.first, week.last))[0]
+                first, _ = spans.get(share.step.id, (week.first, week.last))
                 spans[share.step.id] = (first, week.last)
+    calendar = Calendar.new(prodid=PRODUCT, name=pathway.title)
     for step_id, (first, last) in spans.items():
         step = pathway.steps[step_id]
-        event = Event()
-        event.add("uid", f"{step_id}.{pathway.id}@pathway-coach")
-        event.add("dtstamp", made)
-        event.add("dtstart", first)
-        event.add("dtend", last + dt.timedelta(days=1))
-        event.add("summary", step.title)
-        event.add("transp", "TRANSPARENT")
-        if step.why:
-            event.add("description", step.why)
+        event = Event.new(
+            uid=f"{step_id}.{pathway.id}@pathway-coach",
+            stamp=made,
+            start=first,
+            end=last + dt.timedelta(days=1),
+            summary=step.title,
+            description=step.why,
+        )
         calendar.add_component(event)
     return calendar.to_ical()

@@ -61,14 +61,14 @@ class Coach:
         with self.memory.turn(request.account, now=now) as notebook:
             turn = Turn(notebook, self.catalog, self.newcomers, now, Rhythm(timezone=request.timezone))
             if notebook.is_new:
-                notebook.enrol(turn.pathway.id, started=turn.today)
+                turn.enrol(turn.pathway.id)
             said = request.said
             reading = understand(said, turn.scope) if isinstance(said, str) else Reading(said)
             replies = [_answer(turn, reading.intent, reading), *(_answer(turn, also, reading) for also in reading.also)]
         return Answer(reading, _together(replies))
 
 
-def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
+def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
     """One arm for each intent; a forgotten one is a type error."""
     match intent:
         case i.Next():

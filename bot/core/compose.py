@@ -6,7 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import reply as limits
-from bot.core.reply import Bold, Bullets, Buttons, Facts, Form, Heading, Image, Note, Part, Reply, Steps, Text, cost, lines
+from bot.core.reply import (
+    Bold,
+    Bullets,
+    Buttons,
+    Facts,
+    Form,
+    Heading,
+    Note,
+    Part,
+    Reply,
+    Steps,
+    Text,
+    cost,
+    lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +31,11 @@ _MAX_LINE = 900
 _ROOM_FOR_MORE = 24
 """What "and 12 more" takes, escaping and all."""
 
+
 def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) -> Reply:
     """A reply of these parts, shortened where a surface could not show all. What can be pressed is kept first."""
     kept: list[Part] = []
-    wanted = [part for part in parts if part is not None]
+    wanted = tuple(parts)
     pressable = [part for part in wanted if isinstance(part, (Buttons, Form))]
     left = limits.MAX_TEXT - sum(_size(part) for part in pressable)
     room = limits.MAX_PARTS - len(pressable)
@@ -35,8 +50,10 @@ def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) 
             room -= 1
     return Reply(_shorten(summary.strip() or "…", limits.MAX_SUMMARY), tuple(kept), sources)
 
+
 def _size(part: Part) -> int:
     return sum(cost(line) + 4 for line in lines(part))
+
 
 def _cut(part: Part, room: int) -> Part | None:
     """The part within ``room`` characters, or None where nothing of it fits."""
@@ -57,6 +74,7 @@ def _cut(part: Part, room: int) -> Part | None:
     empty = not lines(part) or any(not limits.plain(line).strip() for line in lines(part))
     return None if empty or _size(part) > room else part
 
+
 def _cut_items(items: tuple[Line, ...], room: int) -> tuple[Line, ...]:
     kept: list[Line] = []
     left = room - _ROOM_FOR_MORE
@@ -68,6 +86,7 @@ def _cut_items(items: tuple[Line, ...], room: int) -> tuple[Line, ...]:
         kept.append(line)
         left -= cost(line) + 4
     return tuple(kept)
+
 
 def _cut_line(line: Line, room: int) -> Line:
     """A line within ``room`` characters after escaping, cut at a word and ended by an ellipsis."""
@@ -86,7 +105,9 @@ def _cut_line(line: Line, room: int) -> Line:
         break
     return tuple(kept)
 
+
 def _shorten(words: str, limit: int) -> str:
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
 
 __all__ = ["compose"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.compose import compose
 from bot.core.reply import Reply, Text
-from storage.errors import StorageError
+from storage import StorageError
 
 if TYPE_CHECKING:
     from bot.core.coach import Coach, Request
@@ -20,11 +20,11 @@ def answer(coach: Coach, request: Request) -> Reply:
     """The coach's answer; never raises. Learners' words do not reach the log."""
     try:
         return coach.answer(request)
-    except StorageError as trouble:
+    except StorageError:
         incident = secrets.token_hex(4)
         _log.exception("memory out of reach", extra={"incident": incident, "platform": request.account.platform})
-        words = f"Not saved: I cannot reach my memory right now ({type(trouble).__name__}, incident {incident}). Try again in a minute."
-    except Exception:  # the one catch-all: what gets here is a bug, and the learner is told calmly
+        words = f"Not saved: I cannot reach my memory right now. Try again in a minute. Incident {incident}."
+    except Exception:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
         incident = secrets.token_hex(4)
         _log.exception("bug", extra={"incident": incident, "platform": request.account.platform})
         words = f"Something went wrong on my side, and nothing was changed. Incident {incident}."

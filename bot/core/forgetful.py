@@ -11,7 +11,7 @@ from pathways.journal import Deed, Entry
 from pathways.learner import Enrolment, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from pathways.learner import Account
 
@@ -49,7 +49,7 @@ class Forgetful:
     """Opens an empty page at every turn."""
 
     @contextmanager
-    def turn(self, account: Account, *, now: dt.datetime) -> Iterator[Page]:
+    def turn(self, account: Account, *, now: dt.datetime) -> Generator[Page]:
         """An empty page; what is written on it is gone afterwards."""
         del account, now
         yield Page()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, cast, get_args
 
 from pathways.model import Horizon
 
@@ -294,7 +294,7 @@ def slots(intent: Intent) -> dict[str, Any]:
     """The slots that are filled, as the contract spells them (ISO dates, HH:MM, plain strings)."""
     filled: dict[str, Any] = {}
     for field in fields(intent):
-        value = getattr(intent, field.name)
+        value: Any = getattr(intent, field.name)
         if field.name in _UNSPOKEN or value is None or value == ():
             continue
         match value:
@@ -303,7 +303,7 @@ def slots(intent: Intent) -> dict[str, Any]:
             case dt.date():
                 filled[field.name] = value.isoformat()
             case tuple():
-                filled[field.name] = list(value)
+                filled[field.name] = list(cast("tuple[str, ...]", value))
             case Horizon():
                 filled[field.name] = value.value
             case _:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.reply import Bold, Line, Span
 from pathways.model import Priority
+from pathways.outline import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathways.learner import Rhythm
     from pathways.model import PercentRange, Step
     from pathways.planner import Share
+    from pathways.standing import Tally
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,6 +24,7 @@ PRIORITIES = {
     Priority.IMPORTANT: "important",
     Priority.NICE_TO_HAVE: "nice to have",
 }
+WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -46,6 +49,16 @@ def hours_of(step: Step) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """1 step, 2 steps."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def steps(tally: Tally) -> str:
+    """4 of 24 steps."""
+    return f"{tally.done} of {count(tally.steps, 'step')}"
+
+
+def hours_of_all(tally: Tally) -> str:
+    """38 of 240 hours."""
+    return f"{tally.minutes_done / 60:g} of {tally.minutes / 60:g} hours"
 
 
 def row(words: Sequence[str], last: str = "and") -> str:
@@ -84,9 +97,14 @@ def months(low: int, high: int) -> str:
     return count(low, "month") if low == high else f"{low} to {high} months"
 
 
-def share(piece: Share) -> Line:
-    """One line of a week: the step, which week of how many, how long."""
-    words: list[Span] = [Bold(piece.step.title)]
+def months_of(weeks: float) -> float:
+    """Weeks as months."""
+    return weeks / WEEKS_A_MONTH
+
+
+def share(piece: Share, *, whole: bool = True) -> Line:
+    """One line of a week: the step by its whole title or its short name, which week of how many, how long."""
+    words: list[Span] = [Bold(piece.step.title if whole else piece.step.name)]
     if piece.parts > 1:
         words.append(f": week {piece.part} of {piece.parts}")
     return (*words, f" · {duration(piece.minutes)}")
@@ -101,6 +119,23 @@ def place(timezone: str) -> str:
     """Berlin time, UTC."""
     city = timezone.rpartition("/")[2].replace("_", " ")
     return timezone if city in {"UTC", "GMT"} or "/" not in timezone else f"{city} time"
+
+
+def reason(piece: Share, today: dt.date) -> str:
+    """Why a step is where it is in the plan."""
+    why = piece.reason
+    asked = {
+        Source.WEEK: "the page starts with it",
+        Source.MONTH: "the page wants it in the first month",
+        Source.QUARTER: "the page wants it within 90 days",
+        Source.PHASE: f"it belongs to {why.phase.name}",
+    }[why.source]
+    words = [asked]
+    if why.put_off is not None:
+        words.append(f"it was put off to {date(why.put_off, today)}")
+    if why.unlocks:
+        words.append(f"it opens the way to {why.unlocks[0].name}")
+    return "; ".join(words)
 
 
 def joined(lines: Iterable[Line], between: str = " ") -> Line:

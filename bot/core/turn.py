@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from bot.core.understand import Scope
 from pathways import journal, planner
+from pathways.calendar import local_date
 from pathways.learner import Rhythm
+from pathways.standing import settle
+from pathways.zones import zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,46 +35,48 @@ class Turn:
     now: dt.datetime
     assumed: Rhythm
 
-    @property
+    @cached_property
     def rhythm(self) -> Rhythm:
         """The learner's settings, assumed where nothing was said."""
         return journal.rhythm(self.notebook.entries, self.assumed)
 
-    @property
+    @cached_property
     def today(self) -> dt.date:
         """The learner's local date."""
-        return self.now.astimezone(ZoneInfo(self.rhythm.timezone)).date()
+        return local_date(self.now, zone(self.rhythm.timezone))
 
-    @property
+    @cached_property
     def pathway(self) -> Pathway:
         """The pathway in hand; one whose file is gone gives way to the newcomers'."""
         taken = journal.pathway_in_hand(self.notebook.entries)
         return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
 
-    @property
+    @cached_property
     def started(self) -> dt.date:
         """The learner's first day on the pathway in hand."""
         days = {enrolment.pathway: enrolment.started for enrolment in self.notebook.enrolments}
         return days.get(self.pathway.id, self.today)
 
-    @property
+    @cached_property
     def progress(self) -> Progress:
         """Done, skipped and postponed on the pathway in hand."""
         return journal.progress(self.notebook.entries, self.pathway.id)
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Where each step stands."""
-        return planner.settle(self.pathway, self.progress)
+        return settle(self.pathway, self.progress)
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         """The plan as of now."""
-        return self.plan_at(self.rhythm)
+        return planner.plan(self.pathway, self.progress, self.rhythm, self.today, started=self.started)
 
-    def plan_at(self, rhythm: Rhythm) -> Plan:
-        """The plan at another rhythm; nothing is changed."""
-        return planner.plan(self.pathway, self.progress, rhythm, self.today, started=self.started)
+    @cached_property
+    def scope(self) -> Scope:
+        """What words may refer to."""
+        shown = self.notebook.shown
+        return Scope(self.pathway, tuple(self.catalog.values()), shown.steps if shown else (), self.today)
 
     def step(self, step_id: str | None) -> Step | None:
         """The step of the pathway in hand with this id."""
@@ -79,6 +85,17 @@ class Turn:
     def write(self, deed: journal.Deed, *, counts: dt.date | None = None) -> None:
         """Add to the journal; it counts for today unless said otherwise."""
         self.notebook.write(deed, said=self.now, counts=counts or self.today)
+        self._derive_anew()
+
+    def enrol(self, pathway: str) -> None:
+        """Keep today as the first day of a pathway, unless it has one."""
+        self.notebook.enrol(pathway, started=self.today)
+        self._derive_anew()
+
+    def _derive_anew(self) -> None:
+        for name, member in vars(Turn).items():
+            if isinstance(member, cached_property):
+                self.__dict__.pop(name, None)
 
     def show(self, steps: list[Step]) -> None:
         """Remember what the numbers of a list stand for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import TypeAdapter
@@ -66,7 +66,7 @@ def _write(value: object) -> str:
         case date():
             return value.isoformat()
         case tuple():
-            return ",".join(str(item) for item in value)
+            return ",".join(cast("tuple[str, ...]", value))
         case float():
             return f"{value:g}"
         case _:

@@ -98,7 +98,9 @@ def _draw(part: Part, width: int) -> str:
 
 def _table(rows: tuple[tuple[str, Line], ...], width: int) -> str:
     column = min(max(len(name) for name, _ in rows), width // 3) + 2
-    return "\n".join(_paragraph(words(value), width, first=name.ljust(column), rest=" " * column) for name, value in rows)
+    return "\n".join(
+        _paragraph(words(value), width, first=name.ljust(column), rest=" " * column) for name, value in rows
+    )
 
 
 def _paragraph(content: str, width: int, first: str = "", rest: str = "") -> str:

@@ -9,7 +9,6 @@ from bot.core.answers import week
 from bot.core.compose import compose
 from bot.core.intents import Next, Overview, Pathways, Start, Strengths, Undo
 from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Note, Part, Reply, Text
-from pathways.check import months_of_weeks
 from pathways.journal import Started
 
 if TYPE_CHECKING:
@@ -84,7 +83,10 @@ def _figures(turn: Turn, pathway: Pathway) -> tuple[tuple[str, Line], ...]:
     hours = sum(phase.weeks for phase in pathway.phases) * pathway.pace.hours
     own = turn.rhythm.hours
     return (
-        ("Work", (f"{hours:g} h: about {months_of_weeks(hours / own):.0f} months at your {phrases.hours(own)} h a week",)),
+        (
+            "Work",
+            (f"{hours:g} h: about {phrases.months_of(hours / own):.0f} months at your {phrases.hours(own)} h a week",),
+        ),
         ("Pay", (phrases.row([f"{phrases.percent(c)} ({c.where})" for c in pathway.facts.pay.change]),)),
         ("Difficulty", (pathway.facts.difficulty.level,)),
         ("Demand", (pathway.facts.demand.level,)),
@@ -102,7 +104,7 @@ def start(turn: Turn, ask: Start) -> Reply:
         return compose(words, (Text((words,)), Bullets(known), Note(("Nothing was changed.",))))
     if chosen.id == turn.pathway.id:
         return week.welcome(turn)
-    turn.notebook.enrol(chosen.id, started=turn.today)
+    turn.enrol(chosen.id)
     turn.write(Started(chosen.id))
     opening = Text((f"You are on {chosen.title} now. What you did before is kept.",))
     begun = week.welcome(turn)

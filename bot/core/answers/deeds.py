@@ -10,7 +10,19 @@ from bot.core.answers import offer, week, you
 from bot.core.compose import compose
 from bot.core.intents import Done, HowFar, Later, Next, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
-from pathways.journal import Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, standing
+from pathways.journal import (
+    Finished,
+    Paused,
+    Postponed,
+    Resumed,
+    Settled,
+    Skipped,
+    Started,
+    TakenBack,
+    TookOff,
+    standing,
+)
+from pathways.model import Horizon
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -31,13 +43,15 @@ def done(turn: Turn, ask: Done) -> Reply:
     before = turn.standing
     turn.write(Finished(turn.pathway.id, step.id))
     after = turn.standing
-    sentence = f"That is {after.steps_done} of {after.steps_in_all} steps, {_hours(turn)}."
+    sentence = f"That is {_counted(turn)}."
     parts: list[Part] = [Text(("✓ ", Bold(step.title), ". ", sentence))]
-    along = [s.title for s in turn.pathway.parts.get(step.id, ()) if before.is_open(s.id)]
+    along = [s.name for s in turn.pathway.parts.get(step.id, ()) if before.is_open(s.id)]
     if along:
         parts.append(Note((f"Done with it: {phrases.row(along)}.",)))
-    ended = [phase for phase in turn.pathway.phases if after.is_phase_over(phase.id) and not before.is_phase_over(phase.id)]
-    parts += [Text((Bold(f"That ends phase {turn.pathway.phases.index(p) + 1}: {p.name}."), " Well done.")) for p in ended]
+    ended = [a.phase for a, b in zip(after.phases, before.phases, strict=True) if b.tally.open and not a.tally.open]
+    parts += [
+        Text((Bold(f"That ends phase {turn.pathway.phases.index(p) + 1}: {p.name}."), " Well done.")) for p in ended
+    ]
     coming = next((share for w in turn.plan.weeks for share in w.shares if share.minutes), None)
     if coming is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
@@ -48,9 +62,10 @@ def done(turn: Turn, ask: Done) -> Reply:
     return compose(f"Done: {step.title}. {sentence}", parts, turn.cite(f"steps.{step.id}"))
 
 
-def _hours(turn: Turn) -> str:
-    here = turn.standing
-    return f"{phrases.hours(round(here.minutes_done / 60, 1))} of {phrases.hours(round(here.minutes_in_all / 60, 1))} hours"
+def _counted(turn: Turn) -> str:
+    """4 of 24 steps, 38 of 240 hours."""
+    tally = turn.standing.tally
+    return f"{phrases.steps(tally)}, {phrases.hours_of_all(tally)}"
 
 
 def _go_on() -> Button:
@@ -82,7 +97,7 @@ def _undo_step(turn: Turn, step_id: str, entries: tuple[Entry, ...]) -> Reply:
     whole = turn.step(step.part_of) if step else None
     if whole is not None and turn.standing.is_done(whole.id):
         words = f"{title} counts as done because {whole.title} is."
-        button = Button(phrases.shorten(f"Take back: {whole.title}", 60), Undo(whole.id))
+        button = Button(phrases.shorten(f"Take back: {whole.name}", 60), Undo(whole.id))
         return compose(words, (Text((words,)), Buttons((button, _go_on()))))
     words = f"Nothing was said of {title}, so there is nothing to take back."
     return compose(words, (Text((words,)), offer.useful()))
@@ -92,12 +107,11 @@ def _take_back(turn: Turn, breath: list[Entry]) -> Reply:
     for entry in breath:
         turn.write(TakenBack(entry.number))
     what = phrases.row([_named(turn, entry.deed) for entry in breath[:4]])
-    here = turn.standing
     return compose(
         f"Taken back: {what}",
         (
             Text(("Taken back: ", Bold(what), ".")),
-            Text((f"You are at {here.steps_done} of {here.steps_in_all} steps, {_hours(turn)}.",)),
+            Text((f"You are at {_counted(turn)}.",)),
             Buttons((_go_on(), Button("How am I doing", HowFar()))),
         ),
     )
@@ -112,6 +126,8 @@ def _named(turn: Turn, deed: Deed) -> str:
             return f"dropped {_title(turn, step)}"
         case Postponed(_, step, until):
             return f"put off {_title(turn, step)} to {phrases.date(until, turn.today)}"
+        case TookOff(until):
+            return f"the days off until {phrases.date(until, turn.today)}"
         case Settled():
             return "the change of settings"
         case Paused():
@@ -126,7 +142,7 @@ def _named(turn: Turn, deed: Deed) -> str:
 
 def _title(turn: Turn, step_id: str) -> str:
     step = turn.step(step_id)
-    return step.title if step else step_id
+    return step.name if step else step_id
 
 
 def skip(turn: Turn, ask: Skip) -> Reply:
@@ -140,54 +156,69 @@ def skip(turn: Turn, ask: Skip) -> Reply:
         return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((_undo_of(step), _go_on()))))
     before = turn.plan.finish
     turn.write(Skipped(turn.pathway.id, step.id))
-    after = turn.plan.finish
     parts: list[Part] = [Text(("Dropped: ", Bold(step.title), f" ({phrases.hours_of(step)})."))]
-    if after is not None and before is not None:
-        ends = phrases.date(after, turn.today)
-        was = f" instead of {phrases.date(before, turn.today)}" if before != after else ", as before"
-        parts.append(Text((f"The road ends about {ends}{was}.",)))
-    builds = [s.title for s in turn.pathway.steps.values() if step.id in s.needs and turn.standing.is_open(s.id)]
+    if ends := _ends(turn, before):
+        parts.append(Text((ends,)))
+    builds = [s.name for s in turn.pathway.steps.values() if step.id in s.needs and turn.standing.is_open(s.id)]
     if builds:
-        parts.append(Note((f"It would have helped with: {phrases.row(builds[:3])}. They stay, and no longer wait for it.",)))
+        parts.append(
+            Note((f"It would have helped with: {phrases.row(builds[:3])}. They stay, and no longer wait for it.",))
+        )
     parts.append(Buttons((Button("Undo", Undo()), _go_on())))
     return compose(f"Dropped: {step.title}", parts, turn.cite(f"steps.{step.id}"))
 
 
 def later(turn: Turn, ask: Later) -> Reply:
     """Put a step off, or all of this week's work."""
-    until = ask.until or turn.plan_week_after()
+    until = ask.until or turn.plan.weeks[0].last + dt.timedelta(days=1)
     if until <= turn.today:
         return you.past(turn, until)
     if until > turn.today + _FARTHEST:
-        words = f"{phrases.day(until, turn.today)} is more than two years off. Put it off for less, or drop it with “skip”."
+        words = (
+            f"{phrases.day(until, turn.today)} is more than two years off. Put it off for less, or drop it with “skip”."
+        )
         return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
     if ask.step is None and not ask.named:
-        moved = [share.step for share in turn.plan.weeks[0].shares if share.minutes] if turn.plan.weeks else []
-        if not moved:
-            words = "Nothing is due this week, so there is nothing to put off."
-            return compose(words, (Text((words,)), offer.useful()))
-    else:
-        step = turn.step(ask.step)
-        if step is None:
-            return offer.steps(turn, lambda step_id: Later(step_id, ask.until), ask.named or ask.step or "")
-        if not turn.standing.is_open(step.id):
-            words = f"{step.title} is not open, so there is nothing to put off."
-            return compose(words, (Text((words,)), Buttons((_undo_of(step), _go_on()))))
-        moved = [step]
-    return _put_off(turn, moved, until)
+        return _take_off(turn, until)
+    step = turn.step(ask.step)
+    if step is None:
+        return offer.steps(turn, lambda step_id: Later(step_id, ask.until), ask.named or ask.step or "")
+    if not turn.standing.is_open(step.id):
+        words = f"{step.title} is {turn.standing.status[step.id].value} already, so there is nothing to put off."
+        return compose(words, (Text((words,)), Buttons((_undo_of(step), _go_on()))))
+    return _put_off(turn, step, until)
 
 
-def _put_off(turn: Turn, moved: list[Step], until: dt.date) -> Reply:
+def _take_off(turn: Turn, until: dt.date) -> Reply:
+    """Nothing until a date; what was due waits, and nothing else takes its place."""
+    if turn.plan.finish is None:
+        return week.all_done(turn)
     before = turn.plan.finish
-    for step in moved:
-        turn.write(Postponed(turn.pathway.id, step.id, until))
-    after = turn.plan.finish
-    names = moved[0].title if len(moved) == 1 else f"this week's {phrases.count(len(moved), 'step')}"
+    turn.write(TookOff(until))
     day = phrases.day(until, turn.today)
-    parts: list[Part] = [Text((Bold(names[:1].upper() + names[1:]), f": not before {day}. "))]
-    if before is not None and after is not None:
-        ends = phrases.date(after, turn.today)
-        cost = "That costs no time" if after <= before else "That moves the end"
-        parts.append(Text((f"{cost}: the road ends about {ends}.",)))
-    parts.append(Buttons((Button("Undo", Undo()), _go_on())))
-    return compose(f"Put off to {day}: {names}", parts, turn.cite(*(f"steps.{step.id}" for step in moved)))
+    parts = (
+        Text((Bold(f"Nothing until {day}."), f" What was due waits for you. {_ends(turn, before)}")),
+        Buttons((Button("Undo", Undo()), Button("What is next then?", Next(Horizon.MONTH)))),
+    )
+    return compose(f"Nothing until {day}", parts)
+
+
+def _ends(turn: Turn, before: dt.date | None) -> str:
+    """Where the end of the road is now, and whether it moved."""
+    after = turn.plan.finish
+    if before is None or after is None:
+        return ""
+    if after == before:
+        return f"The road still ends about {phrases.date(after, turn.today)}."
+    return f"The road ends about {phrases.date(after, turn.today)} instead of {phrases.date(before, turn.today)}."
+
+
+def _put_off(turn: Turn, step: Step, until: dt.date) -> Reply:
+    before = turn.plan.finish
+    turn.write(Postponed(turn.pathway.id, step.id, until))
+    day = phrases.day(until, turn.today)
+    parts = (
+        Text((Bold(step.name), f": not before {day}. {_ends(turn, before)}")),
+        Buttons((Button("Undo", Undo()), _go_on())),
+    )
+    return compose(f"Put off to {day}: {step.name}", parts, turn.cite(f"steps.{step.id}"))

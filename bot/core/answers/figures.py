@@ -8,7 +8,6 @@ from bot.core import phrases
 from bot.core.compose import compose
 from bot.core.intents import Fact, Forecast, Gaps, Next, Reality
 from bot.core.reply import Bold, Button, Buttons, Facts, Heading, Line, Note, Part, Reply, Text
-from pathways.check import months_of_weeks, weeks_of_months
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -67,21 +66,21 @@ def _timeline(turn: Turn) -> Reply:
     phase_weeks = sum(phase.weeks for phase in pathway.phases)
     skill_weeks = sum(skill.weeks for skill in pathway.skills)
     hours = phase_weeks * pathway.pace.hours
-    slow, fast = (hours / weeks_of_months(m) for m in _claimed_months(pathway))
+    slow, fast = (hours / (m * phrases.WEEKS_A_MONTH) for m in _claimed_months(pathway))
     own = turn.rhythm.hours
     parts: list[Part] = [
         Text(("The page says ", Bold(claims), ".")),
         Text(
             (
-                f"Its phases add up to {phase_weeks} weeks ({months_of_weeks(phase_weeks):.1f} months), its skills,"
-                f" one after another, to {skill_weeks} ({months_of_weeks(skill_weeks):.1f} months).",
+                f"Its phases add up to {phase_weeks} weeks ({phrases.months_of(phase_weeks):.1f} months), its skills,"
+                f" one after another, to {skill_weeks} ({phrases.months_of(skill_weeks):.1f} months).",
             )
         ),
         Text(
             (
                 f"{phase_weeks} weeks at {phrases.hours(pathway.pace.hours)} h are {hours:g} hours. Spread over the"
                 f" months it promises, that is {_span(slow, fast)} hours a week. At your {phrases.hours(own)} h: ",
-                Bold(f"about {months_of_weeks(hours / own):.0f} months"),
+                Bold(f"about {phrases.months_of(hours / own):.0f} months"),
                 ".",
             )
         ),

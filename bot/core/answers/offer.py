@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.core.turn import Turn
-    from pathways.model import Step
 
 _VERBS: dict[type[Intent], str] = {
     Done: "Done with which one?",
@@ -26,22 +25,22 @@ _VERBS: dict[type[Intent], str] = {
 
 
 def steps(turn: Turn, kind: Callable[[str], Intent], named: str) -> Reply:
-    """Which step was meant? The nearest by name, or this week's where nothing was named."""
+    """Ask which step was meant: the nearest by name, or this week's where nothing was named."""
     found = [turn.pathway.steps[s] for s in nearest_steps(named, turn.scope, 3)] if named else []
-    likely = found or [share.step for share in turn.plan.weeks[0].shares if share.minutes][:3] if turn.plan.weeks else []
+    likely = found or [share.step for share in turn.plan.weeks[0].shares if share.minutes][:3]
     question = _VERBS.get(type(kind("")), "Which step?")
     parts: list[Part] = []
     if named:
         parts.append(Text(("I know no step called “", phrases.shorten(named, 60), "” on this road.")))
     parts.append(Text((Bold(question),)))
     if likely:
-        parts.append(Buttons(tuple(Button(phrases.shorten(step.title, 48), kind(step.id)) for step in likely)))
+        parts.append(Buttons(tuple(Button(phrases.shorten(step.name, 48), kind(step.id)) for step in likely)))
     parts.append(Note(("Say its name, or “plan” to see them all.",)))
     return compose(question, parts)
 
 
 def skills(turn: Turn, named: str) -> Reply:
-    """Which skill was meant?"""
+    """Ask which skill was meant."""
     pathway = turn.pathway
     names = {s.id: s.name for s in (*pathway.skills, *pathway.transferable_skills)}
     likely = [s for s in nearest_skills(named, turn.scope, 3) if s in names] or list(names)[:3]

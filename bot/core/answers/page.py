@@ -101,8 +101,8 @@ def _to_learn(turn: Turn, wanted: Skill) -> Reply:
         Bullets(tuple((how,) for how in wanted.how)),
     ]
     if steps:
-        parts.append(Note((f"On your road: {phrases.row([step.title for step in steps])}.",)))
-        parts.append(Buttons(tuple(Button(phrases.shorten(s.title, 48), AboutStep(s.id)) for s in steps[:3])))
+        parts.append(Note((f"On your road: {phrases.row([step.name for step in steps])}.",)))
+        parts.append(Buttons(tuple(Button(phrases.shorten(s.name, 48), AboutStep(s.id)) for s in steps[:3])))
     else:
         parts.append(Note(("No step of the roadmap teaches it; the page lists it and leaves it there.",)))
     summary = f"{wanted.name}: {phrases.PRIORITIES[wanted.priority]}, {wanted.weeks} weeks"
@@ -144,7 +144,7 @@ def _shelf(turn: Turn, phases: tuple[Phase, ...]) -> Reply:
     return compose(
         f"{phrases.count(number, 'resource')} in {phrases.count(len(phases), 'phase')}",
         (
-            Heading("What to learn from" if len(phases) > 1 else f"For {phases[0].name}"),
+            Heading(f"For {phases[0].name}" if len(phases) == 1 else "What to learn from"),
             Bullets(tuple(items)),
             Note(("The page gives no prices and no links.",)),
         ),
@@ -171,7 +171,9 @@ def reality(turn: Turn, ask: Reality) -> Reply:
         parts += [Text((Bold(ASPECTS[side]),)), Bullets(tuple((item,) for item in items))]
     summary = "An honest look: what you will love, what you might miss, what is hard"
     if ask.aspect is not None:
-        summary = f"{ASPECTS[ask.aspect]}: {phrases.count(len(getattr(turn.pathway.reality_check, ask.aspect)), 'thing')}"
+        summary = (
+            f"{ASPECTS[ask.aspect]}: {phrases.count(len(getattr(turn.pathway.reality_check, ask.aspect)), 'thing')}"
+        )
         rest = [side for side in ASPECTS if side != ask.aspect]
         parts.append(Buttons(tuple(Button(ASPECTS[side], Reality(side)) for side in rest)))  # pyright: ignore[reportArgumentType]
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
@@ -11,45 +10,48 @@ from bot.core.answers import offer, week, you
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Fact, Forecast, HowFar, Later, Next, Resources, Roadmap, Settings, Skip
 from bot.core.reply import Bar, Bold, Bullets, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
-from pathways import planner
+from pathways.forecast import drops, finish, hours_needed
 from pathways.journal import Finished, standing
-from pathways.learner import MAX_HOURS, MIN_HOURS, Progress
-from pathways.model import Priority
+from pathways.learner import MAX_HOURS, MIN_HOURS
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
     from pathways.model import Phase, Step
 
 
+_FEW = 4
+"""More steps than this are no help to name."""
+
+
 def how_far(turn: Turn, _: HowFar) -> Reply:
     """How far, and how fast."""
-    here = turn.standing
-    pathway = turn.pathway
-    share = here.minutes_done / here.minutes_in_all if here.minutes_in_all else 1.0
-    phase = next((p for p in pathway.phases if not here.is_phase_over(p.id)), None)
-    at = f"Phase {pathway.phases.index(phase) + 1} of {len(pathway.phases)}" if phase else "All phases done"
-    hours = f"{here.minutes_done / 60:g} of {here.minutes_in_all / 60:g} hours"
-    steps = f"{here.steps_done} of {here.steps_in_all} steps"
+    standing, phases = turn.standing, turn.pathway.phases
+    tally, current = standing.tally, standing.current
+    at = f"Phase {phases.index(current.phase) + 1} of {len(phases)}" if current else "All phases done"
+    counted = f"{phrases.steps(tally)}, {phrases.hours_of_all(tally)}"
     parts: list[Part] = [
-        Text((Bold(f"{at} · {share:.0%}"), f" · {phase.name}" if phase else "")),
-        Bar(share, f"{steps}, {hours}"),
+        Text((Bold(f"{at} · {tally.share * 100:.0f} %"), f" · {current.phase.name}" if current else "")),
+        Bar(tally.share, counted),
     ]
-    if here.steps_skipped:
-        parts.append(Note((f"{phrases.count(here.steps_skipped, 'step')} dropped and left out of the hours.",)))
+    if tally.skipped:
+        parts.append(Note((f"{phrases.count(tally.skipped, 'step')} dropped and left out of the hours.",)))
     parts.append(Text((_weeks(turn), *_end(turn))))
     latest = _latest(turn)
     if latest:
         parts.append(Text((f"Latest: {phrases.row(latest)}.",)))
-    parts.append(Buttons((Button("This week", Next()), Button("When am I done?", Forecast()), Button("The road", Roadmap()))))
-    return compose(f"{at}: {steps}, {hours}", parts, turn.cite("phases"))
+    parts.append(
+        Buttons((Button("This week", Next()), Button("When am I done?", Forecast()), Button("The road", Roadmap())))
+    )
+    return compose(f"{at}: {counted}", parts, turn.cite("phases"))
 
 
 def _weeks(turn: Turn) -> str:
-    """This week's share, and active weeks of the last twelve: no zero to fear, no streak to break."""
+    """What was done of this week, and active weeks of the last twelve: no zero to fear, no streak to break."""
     plan = turn.plan
     words = ""
-    if plan.meant:
-        words = f"This week: {phrases.duration(plan.spent)} of {phrases.duration(plan.meant)}. "
+    meant = sum(each.minutes for each in plan.opening)
+    if meant:
+        words = f"This week: {plan.spent / 60:g} of {meant / 60:g} h. "
     since = (turn.today - turn.started).days // 7 + 1
     span = min(12, since)
     days = {e.counts for e in standing(turn.notebook.entries) if isinstance(e.deed, Finished)}
@@ -61,12 +63,16 @@ def _end(turn: Turn) -> Line:
     finish = turn.plan.finish
     if finish is None:
         return ()
-    return ("Finish: ", Bold(f"about {phrases.date(finish, turn.today)}"), f" at {phrases.hours(turn.rhythm.hours)} h a week.")
+    return (
+        "Finish: ",
+        Bold(f"about {phrases.date(finish, turn.today)}"),
+        f" at {phrases.hours(turn.rhythm.hours)} h a week.",
+    )
 
 
 def _latest(turn: Turn) -> list[str]:
     steps = [turn.step(step) for step in turn.progress.done]
-    return [step.title for step in steps if step is not None][-3:]
+    return [step.name for step in steps if step is not None][-3:]
 
 
 def forecast(turn: Turn, ask: Forecast) -> Reply:
@@ -81,9 +87,12 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
         return _what_if(turn, ask.hours)
     own = turn.rhythm.hours
     ends = _finish(turn, own)
-    open_hours = (turn.standing.minutes_in_all - turn.standing.minutes_done) / 60
+    tally = turn.standing.tally
+    open_hours = (tally.minutes - tally.minutes_done) / 60
     more = [hours for hours in (own + 2, own + 4) if hours <= MAX_HOURS]
-    rows = [(f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more]
+    rows = [
+        (f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more
+    ]
     parts: list[Part] = [
         Text((f"At {phrases.hours(own)} h a week: ", Bold(f"about {phrases.date(ends, turn.today)}"), ".")),
         Note((f"{open_hours:g} h are left; the hours of each step are estimates.",)),
@@ -96,7 +105,7 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
 
 
 def _finish(turn: Turn, hours: float) -> dt.date:
-    return turn.plan_at(replace(turn.rhythm, hours=hours)).finish or turn.today
+    return finish(turn.pathway, turn.progress, turn.rhythm, turn.today, hours=hours) or turn.today
 
 
 def _what_if(turn: Turn, hours: float) -> Reply:
@@ -110,7 +119,12 @@ def _what_if(turn: Turn, hours: float) -> Reply:
         (
             Text((f"At {phrases.hours(hours)} h a week: ", Bold(f"about {then}"), f", instead of {now}.")),
             Note(("Nothing is changed yet.",)),
-            Buttons((Button(f"Make it {phrases.hours(hours)} h a week", Settings(hours=hours)), Button("Keep my pace", Next()))),
+            Buttons(
+                (
+                    Button(f"Make it {phrases.hours(hours)} h a week", Settings(hours=hours)),
+                    Button("Keep my pace", Next()),
+                )
+            ),
         ),
         turn.cite("phases", "pace"),
     )
@@ -119,9 +133,9 @@ def _what_if(turn: Turn, hours: float) -> Reply:
 def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
     if date <= turn.today:
         return you.past(turn, date)
-    rhythm = replace(turn.rhythm, hours=hours or turn.rhythm.hours)
-    own = phrases.hours(rhythm.hours)
-    ends = _finish(turn, rhythm.hours)
+    at = hours or turn.rhythm.hours
+    own = phrases.hours(at)
+    ends = _finish(turn, at)
     wished = phrases.date(date, turn.today)
     if ends <= date:
         spare = (date - ends).days // 7
@@ -139,34 +153,24 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
         )
     ]
     buttons: list[Button] = []
-    needed = planner.hours_needed(turn.pathway, turn.progress, rhythm, turn.today, date, started=turn.started)
+    needed = hours_needed(turn.pathway, turn.progress, turn.rhythm, turn.today, date)
     if needed is not None:
-        parts.append(Text((f"For {wished} you would need ", Bold(f"{phrases.hours(needed)} h a week"), " from now on.")))
+        parts.append(
+            Text((f"For {wished} you would need ", Bold(f"{phrases.hours(needed)} h a week"), " from now on."))
+        )
         buttons.append(Button(f"{phrases.hours(needed)} h a week", Settings(hours=needed)))
     else:
         parts.append(Text((f"No number of hours up to {phrases.hours(MAX_HOURS)} a week makes {wished}.",)))
-    leaner = _leaner(turn, date, rhythm.hours)
-    if leaner:
-        dropped = phrases.row([f"{step.title} ({phrases.hours_of(step)})" for step in leaner])
+    leaner = drops(turn.pathway, turn.progress, turn.rhythm.at(at, turn.today), turn.today, date)
+    if leaner and len(leaner) <= _FEW:
+        dropped = phrases.row([f"{step.name} ({phrases.hours_of(step)})" for step in leaner])
         parts.append(Text((f"Or at {own} h, without what only serves nice-to-have skills: {dropped}.",)))
     buttons.append(Button("Keep my pace", Next()))
-    return compose(f"Not at {own} h a week: that ends about {phrases.date(ends, turn.today)}", (*parts, Buttons(tuple(buttons))), turn.cite("phases", "pace", "skills"))
-
-
-def _leaner(turn: Turn, date: dt.date, hours: float) -> list[Step]:
-    """At most three nice-to-have steps without which the date is met; empty where even that is not enough."""
-    nice = {skill.id for skill in turn.pathway.skills if skill.priority is Priority.NICE_TO_HAVE}
-    here = turn.standing
-    spare = [s for s in turn.pathway.steps.values() if here.is_open(s.id) and s.part_of is None and set(s.teaches) <= nice]
-    spare.sort(key=lambda step: -step.hours)
-    rhythm = replace(turn.rhythm, hours=hours)
-    for number in range(1, min(3, len(spare)) + 1):
-        without = {**turn.progress.skipped, **{step.id: turn.today for step in spare[:number]}}
-        progress = Progress(turn.progress.done, without, turn.progress.postponed)
-        finish = planner.plan(turn.pathway, progress, rhythm, turn.today, started=turn.started).finish
-        if finish is None or finish <= date:
-            return spare[:number]
-    return []
+    return compose(
+        f"Not at {own} h a week: that ends about {phrases.date(ends, turn.today)}",
+        (*parts, Buttons(tuple(buttons))),
+        turn.cite("phases", "pace", "skills"),
+    )
 
 
 def roadmap(turn: Turn, ask: Roadmap) -> Reply:
@@ -175,15 +179,14 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
     chosen = next((phase for phase in phases if phase.id == ask.phase), None)
     if chosen is not None:
         return _phase(turn, chosen)
-    here = turn.standing
-    current = next((phase for phase in phases if not here.is_phase_over(phase.id)), None)
+    standing = turn.standing
     items = tuple(
         (
-            Bold(phase.name),
-            f" · {phase.weeks} weeks · {_phase_hours(turn, phase):g} h",
-            " · done" if here.is_phase_over(phase.id) else " · you are here" if phase is current else "",
+            Bold(at.phase.name),
+            f" · {at.phase.weeks} weeks · {_phase_hours(turn, at.phase):g} h",
+            " · you are here" if at is standing.current else "" if at.tally.open else " · done",
         )
-        for phase in phases
+        for at in standing.phases
     )
     weeks = sum(phase.weeks for phase in phases)
     return compose(
@@ -191,7 +194,11 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
         (
             Heading(turn.pathway.title),
             Steps(items),
-            Note((f"{weeks} weeks at {phrases.hours(turn.pathway.pace.hours)} h a week; at yours, see “when am I done?”.",)),
+            Note(
+                (
+                    f"{weeks} weeks at {phrases.hours(turn.pathway.pace.hours)} h a week; ask “when am I done?” for yours.",
+                )
+            ),
             Buttons(tuple(Button(f"Phase {number}", Roadmap(p.id)) for number, p in enumerate(phases[:5], start=1))),
             Buttons((Button("When am I done?", Forecast()), Button("This week", Next()))),
         ),
@@ -211,7 +218,8 @@ def _phase(turn: Turn, phase: Phase) -> Reply:
     steps.sort(key=lambda step: step not in phase.steps)
     turn.show(steps)
     items = tuple(
-        (Bold(s.title), f" · {phrases.hours_of(s)}", "" if here.is_open(s.id) else f" · {here.word(s.id)}") for s in steps
+        (Bold(s.title), f" · {phrases.hours_of(s)}", "" if here.is_open(s.id) else f" · {here.status[s.id].value}")
+        for s in steps
     )
     dates = _dates(turn, phase)
     head = (Bold(f"Phase {number}: {phase.name}"), f" · {phase.weeks} weeks · {_phase_hours(turn, phase):g} h")
@@ -222,7 +230,9 @@ def _phase(turn: Turn, phase: Phase) -> Reply:
     if dates:
         parts.append(Text((f"For you, at {phrases.hours(turn.rhythm.hours)} h a week: {dates}.",)))
     return compose(
-        f"Phase {number}: {phase.name}, {phase.weeks} weeks", (*parts, Buttons(tuple(buttons))), turn.cite(f"phases.{phase.id}")
+        f"Phase {number}: {phase.name}, {phase.weeks} weeks",
+        (*parts, Buttons(tuple(buttons))),
+        turn.cite(f"phases.{phase.id}"),
     )
 
 
@@ -252,22 +262,30 @@ def about_step(turn: Turn, ask: AboutStep) -> Reply:
     if step.teaches:
         ties.append((f"Teaches: {phrases.row([names[skill] for skill in step.teaches])}",))
     if step.needs:
-        ties.append((f"After: {phrases.row([pathway.steps[need].title for need in step.needs])}",))
+        ties.append((f"After: {phrases.row([pathway.steps[need].name for need in step.needs])}",))
     if step.part_of:
-        ties.append((f"Part of: {pathway.steps[step.part_of].title}",))
-    unlocks = [s.title for s in pathway.steps.values() if step.id in s.needs]
+        ties.append((f"Part of: {pathway.steps[step.part_of].name}",))
+    unlocks = [s.name for s in pathway.steps.values() if step.id in s.needs]
     if unlocks:
         ties.append((f"Opens the way to: {phrases.row(unlocks)}",))
     ties.append((f"Where: {_place(turn, step)}",))
     ties.append((f"For you: {_when(turn, step)}",))
     parts.append(Bullets(tuple(ties)))
     if here.is_open(step.id):
-        row = (Button("Done", Done(step.id), primary=True), Button("Later", Later(step.id)), Button("Drop it", Skip(step.id)))
+        row = (
+            Button("Done", Done(step.id), primary=True),
+            Button("Later", Later(step.id)),
+            Button("Drop it", Skip(step.id)),
+        )
         parts.append(Buttons((*row, Button("Books and courses", Resources(step.part_of or step.id)))))
     else:
-        parts.append(Buttons((Button("Books and courses", Resources(step.part_of or step.id)), Button("This week", Next()))))
+        parts.append(
+            Buttons((Button("Books and courses", Resources(step.part_of or step.id)), Button("This week", Next())))
+        )
     turn.show([step])
-    return compose(f"{step.title}: {phrases.hours_of(step)}", parts, turn.cite(f"steps.{step.id}", f"phases.{phase.id}"))
+    return compose(
+        f"{step.title}: {phrases.hours_of(step)}", parts, turn.cite(f"steps.{step.id}", f"phases.{phase.id}")
+    )
 
 
 def _place(turn: Turn, step: Step) -> str:
@@ -283,7 +301,7 @@ def _when(turn: Turn, step: Step) -> str:
     """When the plan has it."""
     here = turn.standing
     if not here.is_open(step.id):
-        return here.word(step.id)
+        return here.status[step.id].value
     family = {step.id, *(part.id for part in turn.pathway.parts.get(step.id, ()))}
     weeks = [w for w in turn.plan.weeks if any(s.minutes and s.step.id in family for s in w.shares)]
     if not weeks:
@@ -295,12 +313,16 @@ def _when(turn: Turn, step: Step) -> str:
 
 
 def _why_these(turn: Turn) -> Reply:
-    work = [share for share in turn.plan.weeks[0].shares if share.minutes] if turn.plan.weeks else []
+    work = [share for share in turn.plan.weeks[0].shares if share.minutes]
     if not work:
         return week.next_(turn, Next())
-    items = tuple((Bold(share.step.title), f": {phrases.reason(share, turn.pathway, turn.today)}") for share in work[:5])
+    items = tuple((Bold(share.step.name), f": {phrases.reason(share, turn.today)}") for share in work[:5])
     return compose(
         "Why these, and why now",
-        (Text((Bold("Why these, and why now"),)), Bullets(items), Buttons((Button("This week", Next()), Button("Time", Fact("timeline"))))),
+        (
+            Text((Bold("Why these, and why now"),)),
+            Bullets(items),
+            Buttons((Button("This week", Next()), Button("Time", Fact("timeline")))),
+        ),
         turn.cite(*(f"steps.{share.step.id}" for share in work[:5])),
     )

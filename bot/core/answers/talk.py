@@ -52,9 +52,9 @@ def smalltalk(turn: Turn, said: Smalltalk) -> Reply:
 def _hello(turn: Turn, *, mood: bool) -> Reply:
     if not turn.notebook.entries[1:] and turn.notebook.is_new:
         return welcome(turn)
-    standing = turn.standing
+    tally = turn.standing.tally
     opening = "Well, thank you, and glad you are here." if mood else "Good to see you."
-    where = f"You are at {phrases.count(standing.steps_done, 'step')} of {standing.steps_in_all} done; nothing is lost."
+    where = f"You are at {phrases.count(tally.done, 'step')} of {tally.steps} done; nothing is lost."
     return compose(opening, (Text((f"{opening} {where}",)), offer.useful()))
 
 
@@ -83,7 +83,7 @@ def _label(turn: Turn, intent: Intent) -> str:
     """What a nearest thing would do, on a button."""
     step = turn.step(getattr(intent, "step", None))
     if step is not None:
-        return phrases.shorten(f"{intent.name.capitalize()}: {step.title}", 60)
+        return phrases.shorten(f"{intent.name.capitalize()}: {step.name}", 60)
     return _LABELS.get(type(intent), f"{intent.name.capitalize()}")
 
 

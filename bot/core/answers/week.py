@@ -74,9 +74,9 @@ def next_(turn: Turn, ask: Next) -> Reply:
 
 def all_done(turn: Turn) -> Reply:
     """Nothing is left to do."""
-    standing = turn.standing
-    words = f"Everything on this road is done: {phrases.count(standing.steps_done, 'step')}."
-    extra = f" {phrases.count(standing.steps_skipped, 'step')} you dropped." if standing.steps_skipped else ""
+    tally = turn.standing.tally
+    words = f"Everything on this road is done: {phrases.count(tally.done, 'step')}."
+    extra = f" {phrases.count(tally.skipped, 'step')} you dropped." if tally.skipped else ""
     return compose(
         words,
         (Text((Bold(words), extra)), Buttons((Button("How far I came", HowFar()), Button("The road", Roadmap())))),
@@ -94,7 +94,9 @@ def _today(turn: Turn) -> Reply:
     if first.step.why:
         parts.append(Note((first.step.why,)))
     parts.append(
-        Buttons((Button("Done", Done(first.step.id), primary=True), Button("Later", Later(first.step.id)), _whole_week()))
+        Buttons(
+            (Button("Done", Done(first.step.id), primary=True), Button("Later", Later(first.step.id)), _whole_week())
+        )
     )
     return compose(f"Today: {first.step.title}", parts, turn.cite(f"steps.{first.step.id}"))
 
@@ -116,19 +118,19 @@ def _week(turn: Turn) -> Reply:
     )
     parts: list[Part] = [Text(head), Steps(tuple(phrases.share(share) for share in work[:FIRST]))]
     if work[FIRST:]:
-        rest = phrases.joined((phrases.share(share) for share in work[FIRST : FIRST + 3]), "; ")
+        rest = phrases.joined((phrases.share(share, whole=False) for share in work[FIRST : FIRST + 3]), "; ")
         parts.append(Text(("If there is time: ", *rest, ".")))
-    moved = [step for step in turn.plan.carried_over if any(step.id == share.step.id for share in work)]
+    moved = [step for step in turn.plan.carried.still_open if any(step.id == share.step.id for share in work)]
     if moved:
-        parts.append(Note((f"From last week, moved here: {phrases.row([step.title for step in moved[:3]])}.",)))
+        parts.append(Note((f"From last week, moved here: {phrases.row([step.name for step in moved[:3]])}.",)))
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
     parts.append(Buttons((Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
-    titles = phrases.row([share.step.title for share in work[:FIRST]])
+    titles = phrases.row([share.step.name for share in work[:FIRST]])
     return compose(f"This week: {titles}", parts, _cite_steps(turn, [share.step for share in work]))
 
 
 def _week_is_full(turn: Turn) -> Reply:
-    """This week's hours are used, or all that could be done now waits for its day."""
+    """Nothing is left of this week's work, or all that could be done now waits for its day."""
     ahead = next(week for week in turn.plan.weeks if _open([week]))
     work = _open([ahead])
     turn.show([share.step for share in work])
@@ -137,7 +139,7 @@ def _week_is_full(turn: Turn) -> Reply:
     else:
         words = "Nothing is due this week."
     go_on = (f"From {phrases.day(ahead.first, turn.today)}: ", *phrases.share(work[0]), ".")
-    buttons = Buttons((Button(phrases.shorten(f"Done: {work[0].step.title}", 48), Done(work[0].step.id)), _month()))
+    buttons = Buttons((Button(phrases.shorten(f"Done: {work[0].step.name}", 48), Done(work[0].step.id)), _month()))
     return compose(words, (Text((Bold(words),)), Text(go_on), buttons), _cite_steps(turn, [work[0].step]))
 
 
@@ -168,19 +170,17 @@ def _stretch(turn: Turn, horizon: Horizon) -> Reply:
     parts: list[Part] = [Text(head), Steps(tuple((Bold(s.title), f" · {phrases.hours_of(s)}") for s in main))]
     if rest:
         more = f", and {len(rest) - 5} more" if len(rest) > 5 else ""
-        parts.append(Text(("On the way: ", "; ".join(step.title for step in rest[:5]), more, ".")))
+        parts.append(Text(("On the way: ", "; ".join(step.name for step in rest[:5]), more, ".")))
     planned = {step.id for step in _steps(inside)}
     late = [step for step in own if step.id not in planned]
     if late:
-        tight = phrases.row([step.title for step in late])
+        tight = phrases.row([step.name for step in late])
         parts.append(Note((f"The page has it in this time; at your hours it comes later: {tight}.",)))
     other = Horizon.QUARTER if horizon is Horizon.MONTH else Horizon.MONTH
-    parts.append(
-        Buttons((_whole_week(), Button("90 days" if other is Horizon.QUARTER else "The month", Next(other))))
-    )
+    parts.append(Buttons((_whole_week(), Button("90 days" if other is Horizon.QUARTER else "The month", Next(other)))))
     key = {"month": "this_month", "quarter": "next_90_days"}[name]
     sources = (*turn.cite(f"action_plan.{key}"), *_cite_steps(turn, main))
-    return compose(f"{title}: {phrases.row([step.title for step in main[:3]])}", parts, sources)
+    return compose(f"{title}: {phrases.row([step.name for step in main[:3]])}", parts, sources)
 
 
 def _open(weeks: Sequence[Week]) -> list[Share]:

@@ -10,8 +10,8 @@ from bot.core.answers import offer
 from bot.core.compose import compose
 from bot.core.intents import Export, Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.reply import Attachment, Bold, Bullets, Button, Buttons, Field, Form, Note, Part, Reply, Text
-from pathways import calendar
-from pathways.journal import Paused, Resumed, Settled, TakenBack
+from pathways import zones
+from pathways.journal import Paused, Resumed, Settled
 from pathways.learner import MAX_HOURS, MIN_HOURS
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ def settings(turn: Turn, ask: Settings) -> Reply:
         )
     before = turn.plan.finish
     day = phrases.SHORT_DAYS.index(ask.day) if ask.day else None
-    zone = calendar.zone_of(ask.timezone) if ask.timezone else None
+    zone = zones.zone_of(ask.timezone) if ask.timezone else None
     turn.write(Settled(hours=ask.hours, timezone=zone, day=day, time=ask.time))
     rhythm = turn.rhythm
     changes: list[str] = []
     if ask.hours is not None:
         changes.append(f"{phrases.hours(rhythm.hours)} h a week")
     if zone is not None:
-        local = turn.now.astimezone(calendar.zone(zone))
+        local = turn.now.astimezone(zones.zone(zone))
         changes.append(f"{phrases.place(zone)}, where it is {local:%H:%M} now")
     if ask.day or ask.time:
         changes.append(f"nudges on {phrases.nudges(rhythm)}")
@@ -65,8 +65,8 @@ def _refusals(ask: Settings) -> list[str]:
             f"{phrases.hours(ask.hours)} hours a week cannot be planned:"
             f" between half an hour and {phrases.hours(MAX_HOURS)} works. Say “6 hours a week”."
         )
-    if ask.timezone is not None and calendar.zone_of(ask.timezone) is None:
-        near = calendar.nearest_zones(ask.timezone, 3)
+    if ask.timezone is not None and zones.zone_of(ask.timezone) is None:
+        near = zones.nearest_zones(ask.timezone, 3)
         likely = f"Did you mean {phrases.row(near, 'or')}?" if near else "Name a big city near you, such as Berlin."
         refused.append(f"I know no time zone “{phrases.shorten(ask.timezone, 40)}”. {likely}")
     if ask.day is not None and ask.day not in phrases.SHORT_DAYS:
@@ -115,7 +115,15 @@ def pause(turn: Turn, ask: Pause) -> Reply:
     turn.write(Paused(ask.until))
     buttons = Buttons((Button("Nudge me again", Resume()), Button("Undo", Undo())))
     if ask.until is None:
-        return compose("No nudges until you say so", (Text(("No nudges until you say ", Bold("resume"), "."),), buttons))
+        return compose(
+            "No nudges until you say so",
+            (
+                Text(
+                    ("No nudges until you say ", Bold("resume"), "."),
+                ),
+                buttons,
+            ),
+        )
     until = phrases.day(ask.until, turn.today)
     words = f"No nudges until {until}, and the plan leaves those days free."
     return compose(words, (Text((words, " Enjoy them.")), buttons))
@@ -207,16 +215,26 @@ def _achieved(turn: Turn) -> Reply:
     )
 
 
+def _kept(turn: Turn) -> str:
+    lines = len(turn.notebook.entries)
+    said = f", {phrases.count(lines, 'journal entry', 'journal entries')} and your settings" if lines else ""
+    return f"your first day{said}"
+
+
 def forget(turn: Turn, ask: Forget) -> Reply:
     """Delete everything, after one question."""
-    standing = [entry for entry in turn.notebook.entries if not isinstance(entry.deed, TakenBack)]
     if not ask.confirmed:
         return compose(
             "Delete everything I know about you?",
             (
                 Text((Bold("Delete everything I know about you?"),)),
-                Text((f"That is {phrases.count(len(standing), 'entry', 'entries')} and your settings. It cannot be undone.",)),
-                Buttons((Button("Delete everything", Forget(confirmed=True), danger=True), Button("Keep it", Smalltalk("ok")))),
+                Text((f"That is {_kept(turn)}. It cannot be undone.",)),
+                Buttons(
+                    (
+                        Button("Delete everything", Forget(confirmed=True), danger=True),
+                        Button("Keep it", Smalltalk("ok")),
+                    )
+                ),
             ),
         )
     turn.notebook.forget()
