@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, TookOff
+from storage import storable
 from storage.errors import StorageError
-from storage.text import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def write(deed: Deed) -> Line:
             return _line(
                 "settled",
                 hours=hours,
-                timezone=None if timezone is None else storable(timezone),
+                timezone=None if timezone is None else storable.text(timezone),
                 day=day,
                 time=None if time is None else time.isoformat(),
             )

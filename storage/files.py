@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.errors import DAMAGED, StorageError, explain
+from storage.errors import DAMAGED, READ_ONLY, StorageError, explain
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
@@ -28,6 +28,9 @@ def prepare(file: Path) -> None:
             f"{file}: cannot be made ({error.strerror}); "
             "name a file in a folder that this user can write to, in DATABASE_URL"
         ) from error
+    # asked, not tried: closing a second handle on the file would drop the locks that SQLite holds on the first
+    if not os.access(file, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise StorageError(f"{file}: {READ_ONLY}")
     if file.stat().st_size:
         check(file)
 

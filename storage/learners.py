@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.learner import Account, Shown
+from storage import storable
 from storage.errors import StorageError, is_duplicate
 from storage.tables import accounts, learners
-from storage.text import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,9 +59,7 @@ def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
 
 def show(connection: Connection, learner: str, shown: Shown) -> None:
     """Keep what was listed last."""
-    if shown.at.utcoffset() is None:
-        raise StorageError("a moment without a time zone cannot be kept")
-    listed = {"steps": [storable(step) for step in shown.steps], "at": shown.at.astimezone(dt.UTC).isoformat()}
+    listed = {"steps": [storable.text(step) for step in shown.steps], "at": shown.at.isoformat()}
     connection.execute(_SHOW, {"learner": learner, "listed": json.dumps(listed, ensure_ascii=False)})
 
 
@@ -80,7 +78,7 @@ def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | No
     learner = uuid4().hex
     try:
         with connection.begin_nested():
-            connection.execute(_ADD, {"id": learner, "created_at": now})
+            connection.execute(_ADD, {"id": learner, "created_at": storable.moment(now)})
             connection.execute(_ADD_ACCOUNT, {**_named(account), "learner_id": learner, "home": True})
     except IntegrityError as error:
         if not is_duplicate(error):

@@ -70,7 +70,13 @@ def upgrade(url: str | Path, *, wait: timedelta = PATIENCE) -> Upgrade:
         if before == schema.HEAD:
             return Upgrade(before, before, None)
         kept = _keep(where.file, before) if where.file and before else None
-        _run(connection)
+        try:
+            _run(connection)
+        except BaseException:
+            # all will be as it was: a release that is tried again and again must not fill the disk with copies of it
+            if kept:
+                kept.unlink(missing_ok=True)
+            raise
         return Upgrade(before, schema.HEAD, kept)
 
 

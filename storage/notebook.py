@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select
 
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Shown
-from storage import deeds, learners
-from storage.errors import StorageError
+from storage import deeds, learners, storable
 from storage.tables import enrolments, journal
 
 if TYPE_CHECKING:
@@ -97,10 +96,8 @@ class Notebook:
 
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
         """Add a line to the journal."""
-        if said.utcoffset() is None:
-            raise StorageError("a moment without a time zone cannot be kept")
         number = self._entries[-1].number + 1 if self._entries else 1
-        entry = Entry(number, said.astimezone(UTC), counts, deed)
+        entry = Entry(number, storable.moment(said), counts, deed)
         if not self._forgotten:
             line = {"learner_id": self._learner, "number": number, "said": entry.said, "counts": counts}
             self._connection.execute(_WRITE, {**line, **deeds.write(deed)})
@@ -119,7 +116,7 @@ class Notebook:
         """Keep what was listed."""
         if self._forgotten:
             return
-        shown = Shown(steps, at)
+        shown = Shown(steps, storable.moment(at))
         learners.show(self._connection, self._learner, shown)
         self._shown = shown
 

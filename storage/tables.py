@@ -10,7 +10,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Index, Integer, MetaData, text
 from sqlmodel import Field, SQLModel
 
-from storage.text import Words
+from storage.storable import Words
 
 KINDS = ("started", "finished", "skipped", "postponed", "took off", "settled", "paused", "resumed", "taken back")
 """Kinds of line in the journal."""

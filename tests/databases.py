@@ -1,0 +1,116 @@
+"""Databases for tests: each test that asks for one runs on a SQLite file and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import postgres as server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from storage.database import Database
+    from storage.notebook import Memory
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Generator[server.Server]:
+    """The PostgreSQL of this test process, started by the first test that needs it."""
+    try:
+        running = server.running()
+        started = running.__enter__()
+    except server.Unavailable as reason:
+        if os.environ.get("CI"):
+            raise
+        warnings.warn(pytest.PytestWarning(f"NOT TESTED ON POSTGRESQL: {reason}"), stacklevel=1)
+        pytest.skip(f"no PostgreSQL: {reason}")
+    try:
+        yield started
+    finally:
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables of the newest version."""
+    from storage import migrate
+
+    file = tmp_path_factory.mktemp("template") / "coach.db"
+    migrate.upgrade(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: server.Server) -> str:
+    """The name of a PostgreSQL database with the tables of the newest version."""
+    from storage import migrate
+
+    name = postgres.create()
+    migrate.upgrade(postgres.url(name))
+    return name
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def empty(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if backend == "sqlite":
+        return f"sqlite:///{tmp_path}/empty/coach.db"
+    postgres: server.Server = request.getfixturevalue("postgres")
+    return postgres.url(postgres.create())
+
+
+@pytest.fixture
+def address(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with tables and without learners."""
+    if backend == "sqlite":
+        file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "coach.db")
+        return f"sqlite:///{file}"
+    postgres: server.Server = request.getfixturevalue("postgres")
+    return postgres.url(postgres.create(request.getfixturevalue("postgres_template")))
+
+
+@pytest.fixture
+def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A SQLite file with tables and without learners, for faults that only files have."""
+    return shutil.copy(sqlite_template, tmp_path / "coach.db")
+
+
+@pytest.fixture
+def opened() -> Generator[Callable[..., Database]]:
+    """``Database.open``, closed again after the test."""
+    from storage.database import Database
+
+    databases: list[Database] = []
+
+    def opens(*arguments: object, **options: object) -> Database:
+        databases.append(Database.open(*arguments, **options))
+        return databases[-1]
+
+    yield opens
+    for database in databases:
+        database.close()
+
+
+@pytest.fixture
+def database(address: str, opened: Callable[..., Database]) -> Database:
+    return opened(address)
+
+
+@pytest.fixture
+def memory(database: Database) -> Memory:
+    from storage.notebook import Memory
+
+    return Memory(database)

@@ -1,0 +1,76 @@
+"""Other processes that use the memory. They are forked from a clean process that has imported it already."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import sqlite3
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from pathways.journal import Finished, TakenBack
+from pathways.learner import Account
+from storage import migrate
+from storage.database import Database
+from storage.notebook import Memory
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext
+
+NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+WRITER = Account("slack", "T1", "writer")
+
+
+def processes() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.writers", "psycopg"])
+    return context
+
+
+def acknowledge(address: str, pipe: Connection) -> None:
+    """Write for ever, and say the number of each line once it is committed."""
+    memory = Memory(Database.open(address))
+    while True:
+        with memory.turn(WRITER, now=NOW) as book:
+            entry = book.write(Finished("p", "step"), said=NOW, counts=NOW.date())
+        pipe.send_bytes(b"%d" % entry.number)
+
+
+def count_up(address: str, threads: int, times: int, pipe: Connection) -> None:
+    """Read and write on what was read, in several threads; say how many commits succeeded."""
+    memory = Memory(Database.open(address, wait=dt.timedelta(seconds=30)))
+    commits: list[int] = []
+
+    def count() -> None:
+        for _ in range(times):
+            with memory.turn(WRITER, now=NOW) as book:
+                latest = book.entries[-1].deed if book.entries else TakenBack(0)
+                assert isinstance(latest, TakenBack)
+                book.write(TakenBack(latest.entry + 1), said=NOW, counts=NOW.date())
+            commits.append(1)
+
+    running = [threading.Thread(target=count) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    pipe.send(len(commits))
+
+
+def lock(file: str, pipe: Connection) -> None:
+    """Hold SQLite's write lock until told to let go."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    pipe.send("locked")
+    pipe.recv()
+    connection.execute("ROLLBACK")
+    connection.close()
+    pipe.send("free")
+
+
+def upgrade(address: str, at: float, pipe: Connection) -> None:
+    """Upgrade at a given moment, the same for all."""
+    time.sleep(max(0, at - time.monotonic()))
+    pipe.send(migrate.upgrade(address).before)
