@@ -20,6 +20,7 @@ from pathways.journal import (
     Skipped,
     Started,
     TakenBack,
+    TookOff,
 )
 from pathways.learner import Away, Formerly, Progress, Rhythm
 from pathways.model import Pathway
@@ -169,6 +170,7 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
         st.builds(Finished, names, steps),
         st.builds(Skipped, names, steps),
         st.builds(Postponed, names, steps, days()),
+        st.builds(TookOff, days()),
         st.builds(
             Settled,
             st.none() | st.sampled_from((2.0, 6.0, 8.5)),

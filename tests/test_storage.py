@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select, text
 
-from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack
+from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, TookOff
 from pathways.learner import Account, Enrolment, Shown
 from storage import backup, deeds, migrate, tables
 from storage.errors import StorageError
@@ -36,6 +36,7 @@ deeds_of = {
     Finished: st.builds(Finished, words, words),
     Skipped: st.builds(Skipped, words, words),
     Postponed: st.builds(Postponed, words, words, days),
+    TookOff: st.builds(TookOff, days),
     Settled: st.builds(
         Settled,
         st.none() | st.floats(allow_nan=False, allow_infinity=False),
