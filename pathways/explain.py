@@ -19,8 +19,14 @@ def explain(error: ValidationError, source: Source) -> list[Flaw]:
     """Every complaint as a sentence with its line and a remedy."""
     return [
         Flaw(source.line(details["loc"]), _sentence(details))
-        for details in error.errors(include_url=False, include_context=True)
+        for details in error.errors(include_url=False)
+        if not _echo(details)
     ]
+
+
+def _echo(details: ErrorDetails) -> bool:
+    """Whether a list is only called too short because what is wrong in it, told by itself, was not counted."""
+    return details["type"] == "too_short" and bool(details["input"])
 
 
 def _sentence(details: ErrorDetails) -> str:

@@ -6,8 +6,9 @@ A pathway's id is only ever looked up among those that were read; no file name i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import realpath
 from pathlib import Path
 from types import MappingProxyType
 
@@ -65,10 +66,12 @@ def load_catalog(*folders: Path) -> Catalog:
     pathways: dict[str, Pathway] = {}
     broken: list[PathwayError] = []
     for folder in folders or (SHIPPED,):
-        if not folder.is_dir():
-            broken.append(PathwayError(str(folder), [Flaw(1, "there is no such folder; make it, or name another")]))
+        try:
+            paths = _files(folder)
+        except PathwayError as error:
+            broken.append(error)
             continue
-        for path in _files(folder):
+        for path in paths:
             try:
                 pathway = _member(path, folder, pathways)
             except PathwayError as error:
@@ -78,12 +81,16 @@ def load_catalog(*folders: Path) -> Catalog:
     return Catalog(MappingProxyType(pathways), tuple(broken))
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and not path.name.startswith("."))
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and not path.name.startswith("."))
+    except OSError as error:
+        message = f"the folder cannot be read ({error.strerror}); make it, or name another"
+        raise PathwayError(str(folder), [Flaw(1, message)]) from None
 
 
 def _member(path: Path, folder: Path, others: Mapping[str, Pathway]) -> Pathway:
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not Path(realpath(path)).is_relative_to(realpath(folder)):  # Path.resolve() raises where links go in a circle
         raise PathwayError(str(path), [Flaw(1, "this is a link out of its folder; put a copy of the file here")])
     pathway = load(path)
     if pathway.id in others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -26,6 +27,11 @@ def schema() -> Node:
     """JSON Schema 2020-12 of a pathway file. The same object each time: read it only."""
     made = Pathway.model_json_schema(by_alias=True, schema_generator=_Plain)
     return {"$schema": _Plain.schema_dialect, **made}
+
+
+def schema_text() -> str:
+    """The schema as the file that is shipped beside the pathways."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def settle(node: Node, root: Node) -> Node:
