@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import warnings
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from tests import postgres as server
@@ -19,23 +20,28 @@ if TYPE_CHECKING:
     from storage.notebook import Memory
 
 BACKENDS = ("sqlite", "postgresql")
+NO_POSTGRESQL = "no PostgreSQL"
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Generator[server.Server]:
     """The PostgreSQL of this test process, started by the first test that needs it."""
-    try:
-        running = server.running()
-        started = running.__enter__()
-    except server.Unavailable as reason:
-        if os.environ.get("CI"):
-            raise
-        warnings.warn(pytest.PytestWarning(f"NOT TESTED ON POSTGRESQL: {reason}"), stacklevel=1)
-        pytest.skip(f"no PostgreSQL: {reason}")
-    try:
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(server.running())
+        except server.Unavailable as reason:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"{NO_POSTGRESQL}: {reason}")
         yield started
-    finally:
-        running.__exit__(None, None, None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody should take a green run for more than it is."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if NO_POSTGRESQL in str(r.longrepr)]
+    if skipped:
+        reason = str(skipped[0].longrepr[-1])
+        terminalreporter.write_line(f"{len(skipped)} tests NOT RUN ON POSTGRESQL: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +56,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: server.Server) -> str:
-    """The name of a PostgreSQL database with the tables of the newest version."""
+    """What the migrations say to PostgreSQL to make the tables of the newest version."""
+    from sqlalchemy import Engine, event
+
     from storage import migrate
 
-    name = postgres.create()
-    migrate.upgrade(postgres.url(name))
-    return name
+    said: list[str] = []
+
+    def listen(*arguments: Any) -> None:
+        said.append(arguments[2])
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    migrate.upgrade(postgres.schema())
+    event.remove(Engine, "before_cursor_execute", listen)
+    return ";".join(statement for statement in said if statement.lstrip().startswith(("CREATE", "ALTER", "INSERT")))
 
 
 @pytest.fixture(params=BACKENDS)
@@ -69,7 +83,7 @@ def empty(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if backend == "sqlite":
         return f"sqlite:///{tmp_path}/empty/coach.db"
     postgres: server.Server = request.getfixturevalue("postgres")
-    return postgres.url(postgres.create())
+    return postgres.schema()
 
 
 @pytest.fixture
@@ -79,7 +93,10 @@ def address(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str
         file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "coach.db")
         return f"sqlite:///{file}"
     postgres: server.Server = request.getfixturevalue("postgres")
-    return postgres.url(postgres.create(request.getfixturevalue("postgres_template")))
+    made = postgres.schema()
+    with psycopg.connect(made) as connection:
+        connection.execute(request.getfixturevalue("postgres_template"))
+    return made
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from psycopg import sql
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+    from typing import LiteralString
 
 NOBODY = 65534
 
@@ -33,17 +34,23 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._databases = 0
+        self._made = 0
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template1") -> str:
+    def database(self) -> str:
         """The name of a new database."""
-        self._databases += 1
-        name = f"test_{self._databases}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        self.say(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        return self._new("DATABASE")
+
+    def schema(self) -> str:
+        """The address of a new schema: to a program that asks for none, a database of its own, and soon made."""
+        return f"{self.url()}&options=-csearch_path%3D{self._new('SCHEMA')}"
+
+    def _new(self, kind: LiteralString) -> str:
+        self._made += 1
+        name = f"test_{self._made}"
+        self.say(sql.SQL("CREATE {} {}").format(sql.SQL(kind), sql.Identifier(name)))
         return name
 
     def drop_connections(self, database: str) -> None:

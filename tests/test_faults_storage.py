@@ -50,7 +50,7 @@ def heard(memory: Memory, account: Account = ADA) -> list[int]:
 
 
 def test_D1_connections_that_the_server_drops_are_replaced(postgres: Server, opened: Callable[..., Database]) -> None:
-    name = postgres.create()
+    name = postgres.database()
     from storage import migrate
 
     migrate.upgrade(postgres.url(name))
@@ -105,7 +105,7 @@ def test_D2_a_file_locked_by_another_process_is_waited_for_then_given_up(
 def test_D2_a_learner_locked_too_long_is_given_up(postgres: Server, opened: Callable[..., Database]) -> None:
     from storage import migrate
 
-    address = postgres.url(postgres.create())
+    address = postgres.schema()
     migrate.upgrade(address)
     memory, impatient = Memory(opened(address)), Memory(opened(address, wait=SOON))
     say_something(memory)
