@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.cli import Commands
+    from pathways.conflict import Conflict
 
 
 def add_to(commands: Commands) -> None:
@@ -91,7 +92,7 @@ def check(chosen: argparse.Namespace) -> int:
 
     rows = [_report(file) for file in chosen.files or wiring.files(settings.read())]
     if chosen.json:
-        print(json.dumps([{"file": row.file, "errors": row.errors, "conflicts": row.conflicts} for row in rows]))
+        print(json.dumps([{"file": row.file, "errors": row.errors, "conflicts": [asdict(each) for each in row.conflicts]} for row in rows]))
     else:
         for row in rows:
             row.tell()
@@ -105,13 +106,13 @@ class _Report:
 
     file: str
     errors: list[str]
-    conflicts: list[str]
+    conflicts: list[Conflict]
 
     def tell(self) -> None:
         for error in self.errors:
             print(error, file=sys.stderr)
         for conflict in self.conflicts:
-            print(f"{self.file}: {conflict}")
+            print(f"{self.file}: {conflict.kind}: {conflict.message}")
         if not self.errors:
             number = len(self.conflicts)
             found = f"{number} conflict{'s' if number > 1 else ''}" if number else "no conflicts"
@@ -128,7 +129,7 @@ def _report(file: Path) -> _Report:
         found = conflicts_of(load(file))
     except PathwayError as error:
         return _Report(str(file), [str(problem) for problem in error.problems], [])
-    return _Report(str(file), [], [str(conflict) for conflict in found])
+    return _Report(str(file), [], list(found))
 
 
 def schema_(_: argparse.Namespace) -> int:

@@ -86,10 +86,10 @@ def money(amount: int, currency: str) -> str:
 
 
 def percent(change: PercentRange) -> str:
-    """+50 %, +50 to +100 %."""
+    """+50%, +50% to +100%."""
     if change.low == change.high:
-        return f"{change.low:+} %"
-    return f"{change.low:+} to {change.high:+} %"
+        return f"{change.low:+}%"
+    return f"{change.low:+}% to {change.high:+}%"
 
 
 def months(low: int, high: int) -> str:

@@ -55,7 +55,7 @@ def _ranges(pay: Pay) -> Line | None:
     opening = "Its own ranges say something else: " if beyond else "Its own ranges agree: "
     return (
         f"{opening}{spans[0]} now ({now.where}), {spans[1]} then ({then.where}). That is ",
-        Bold(f"{low:+} % at the low end and {high:+} % at the high end"),
+        Bold(f"{low:+}% at the low end and {high:+}% at the high end"),
         ".",
     )
 

@@ -30,7 +30,7 @@ def how_far(turn: Turn, _: HowFar) -> Reply:
     at = f"Phase {phases.index(current.phase) + 1} of {len(phases)}" if current else "All phases done"
     counted = f"{phrases.steps(tally)}, {phrases.hours_of_all(tally)}"
     parts: list[Part] = [
-        Text((Bold(f"{at} · {tally.share * 100:.0f} %"), f" · {current.phase.name}" if current else "")),
+        Text((Bold(f"{at} · {tally.share:.0%}"), f" · {current.phase.name}" if current else "")),
         Bar(tally.share, counted),
     ]
     if tally.skipped:
