@@ -20,11 +20,11 @@ FINE, WRONG, MISUSED = 0, 1, 2
 class Commands(Protocol):
     """Where a command is added."""
 
-    def add_parser(self, name: str, *, help: str, epilog: str, description: str | None = None) -> argparse.ArgumentParser:  # noqa: A002
+    def add_parser(
+        self, name: str, *, help: str, epilog: str, description: str | None = None
+    ) -> argparse.ArgumentParser:  # noqa: A002
         """Add one, and give the parser of its options."""
         ...
-
-
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -92,7 +92,14 @@ def check(chosen: argparse.Namespace) -> int:
 
     rows = [_report(file) for file in chosen.files or wiring.files(settings.read())]
     if chosen.json:
-        print(json.dumps([{"file": row.file, "errors": row.errors, "conflicts": [asdict(each) for each in row.conflicts]} for row in rows]))
+        print(
+            json.dumps(
+                [
+                    {"file": row.file, "errors": row.errors, "conflicts": [asdict(each) for each in row.conflicts]}
+                    for row in rows
+                ]
+            )
+        )
     else:
         for row in rows:
             row.tell()

@@ -6,7 +6,7 @@ Fields and names are only ever added; an id that cannot be read any more becomes
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, time
 from functools import cache
 from typing import Any, cast
@@ -41,7 +41,11 @@ def unpack(packed: str) -> Intent:
         return Unknown(puzzle="stale")
     try:
         given = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
-        return _adapter(kind).validate_strings({key: _listed(kind, key, value) for key, value in given.items()})
+        lists = {field.name for field in fields(kind) if field.default == ()} & given.keys()
+        if not given.keys() <= {field.name for field in fields(kind)}:
+            return Unknown(puzzle="stale")
+        read = _adapter(kind).validate_strings({name: given[name] for name in given.keys() - lists})
+        return replace(read, **{name: tuple(given[name].split(",")) for name in lists})
     except ValueError:
         return Unknown(puzzle="stale")
 
@@ -49,12 +53,6 @@ def unpack(packed: str) -> Intent:
 @cache
 def _adapter(kind: type[Intent]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
-
-
-def _listed(kind: type[Intent], key: str, value: str) -> Any:
-    """A value as the adapter takes it: fields that hold several come as a list."""
-    several = any(field.name == key and field.default == () for field in fields(kind))
-    return value.split(",") if several else value
 
 
 def _write(value: object) -> str:

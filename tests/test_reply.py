@@ -1,0 +1,173 @@
+"""A reply that exists can be shown everywhere; whatever there is to say can be made into one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.terminal import render
+from bot.core import reply as limits
+from bot.core.compose import compose
+from bot.core.intents import Done, Next
+from bot.core.reply import (
+    PARTS,
+    Attachment,
+    Bar,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    DoesNotFit,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Image,
+    Link,
+    Moment,
+    Note,
+    Part,
+    Reply,
+    Steps,
+    Text,
+    cost,
+    lines,
+    plain,
+)
+
+WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=300)
+SPANS = (
+    WORDS
+    | WORDS.map(Bold)
+    | WORDS.map(lambda words: Link(words, "https://example.org/a"))
+    | WORDS.map(lambda words: Moment(dt.datetime(2026, 11, 30, tzinfo=dt.UTC), words))
+)
+LINES = st.lists(SPANS, min_size=1, max_size=5).map(tuple)
+MANY = st.lists(LINES, max_size=40).map(tuple)
+PART: st.SearchStrategy[Part] = st.one_of(
+    WORDS.map(Heading),
+    LINES.map(Text),
+    LINES.map(Note),
+    MANY.map(Bullets),
+    MANY.map(Steps),
+    st.lists(st.tuples(WORDS, LINES), max_size=30).map(lambda rows: Facts(tuple(rows))),
+    st.builds(Bar, st.floats(0, 1), WORDS),
+    st.builds(Image, st.just(b"png"), st.just("a.png"), WORDS),
+    st.builds(Attachment, st.just(b"x"), st.just("a.txt"), st.just("text/plain"), WORDS),
+)
+BUTTON = Buttons((Button("This week", Next()), Button("Done", Done("kafka"))))
+
+
+@given(WORDS, st.lists(PART, max_size=20))
+def test_whatever_there_is_to_say_fits(summary: str, parts: list[Part]) -> None:
+    made = compose(summary, [*parts, BUTTON])
+    assert len(made.parts) <= limits.MAX_PARTS
+    assert sum(cost(line) for part in made.parts for line in lines(part)) <= limits.MAX_TEXT
+    assert BUTTON in made.parts
+    drawn = render.text(made)
+    assert all(len(line) <= render.WIDTH or " " not in line.strip() for line in drawn.splitlines() if "▓" not in line)
+
+
+def test_what_fits_is_left_as_it_is() -> None:
+    parts = (Heading("Title"), Text(("One ", Bold("two"))), Bullets((("a",), ("b",))), BUTTON)
+    assert compose("Summary", parts).parts == parts
+
+
+def test_a_long_list_says_how_many_more_there_are() -> None:
+    (kept,) = compose("s", [Bullets(tuple((f"item {n}",) for n in range(50)))]).parts
+    assert isinstance(kept, Bullets)
+    assert len(kept.items) == limits.MAX_ITEMS
+    assert kept.items[-1] == ("and 31 more",)
+
+
+def test_a_long_line_ends_at_a_word_with_an_ellipsis() -> None:
+    (kept,) = compose("s", [Text((Bold("start "), "word " * 2000))]).parts
+    words = plain(lines(kept)[0])
+    assert words.endswith("word…")
+    assert len(words) < limits.MAX_PART_TEXT
+
+
+def test_what_can_be_pressed_outlives_what_is_said() -> None:
+    made = compose("s", [*(Text((f"{n} " * 900,)) for n in range(20)), BUTTON])
+    assert made.parts[-1] == BUTTON
+    assert len(made.parts) < 20
+
+
+@pytest.mark.parametrize(
+    ("summary", "parts"),
+    [
+        ("", ()),
+        ("x" * 301, ()),
+        ("s", tuple(Text((str(n),)) for n in range(limits.MAX_PARTS + 1))),
+        ("s", (Text(("x" * 2801,)),)),
+        ("s", (Text(("&" * 600,)),)),
+        ("s", (Text(("x" * 2000,)), Text(("y" * 2000,)))),
+        ("s", (Text((" ",)),)),
+        ("s", (Heading("x" * 121),)),
+        ("s", (Bullets(()),)),
+        ("s", (Steps(tuple(("x",) for _ in range(21))),)),
+        ("s", (Facts(()),)),
+        ("s", (Bar(1.5, "too much"),)),
+        ("s", (Image(b"", "a.png", "nothing"),)),
+        ("s", (Image(b"png", "a.png", ""),)),
+        ("s", (Attachment(b"", "a", "text/plain", "empty"),)),
+        ("s", (Buttons(()),)),
+        ("s", (Buttons(tuple(Button(str(n), Done(str(n))) for n in range(6))),)),
+        ("s", (Buttons((Button("", Next()),)),)),
+        ("s", (Buttons((Button("a", Next()), Button("b", Next()))),)),
+        ("s", tuple(Buttons(tuple(Button("x", Done(f"{row}-{n}")) for n in range(4))) for row in range(4))),
+    ],
+)
+def test_a_reply_that_some_surface_could_not_show_does_not_exist(summary: str, parts: tuple[Part, ...]) -> None:
+    with pytest.raises(DoesNotFit):
+        Reply(summary, parts)
+
+
+def test_links_are_https() -> None:
+    with pytest.raises(DoesNotFit):
+        Link("here", "javascript:alert(1)")
+
+
+def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
+    form = Form("Make it fit me", (Field("hours", "Hours", "6", "such as 4"),))
+    every: tuple[Part, ...] = (
+        Heading("A heading"),
+        Text(("Text with ", Bold("weight"), " and a ", Link("link", "https://example.org"))),
+        Note(("Small print",)),
+        Bullets((("one",), ("two",))),
+        Steps((("first",), ("second",))),
+        Facts((("Name", ("value",)), ("Longer name", ("other",)))),
+        Bar(0.25, "a quarter"),
+        Image(b"png", "a.png", "A picture of nothing"),
+        Attachment(b"x", "a.txt", "text/plain", "A file."),
+        BUTTON,
+        form,
+    )
+    assert {type(part) for part in every} == set(PARTS)
+    made = Reply("everything", every)
+    assert render.text(made) == "\n".join(
+        [
+            "A heading",
+            "Text with weight and a link (https://example.org)",
+            "  Small print",
+            "- one",
+            "- two",
+            "1. first",
+            "2. second",
+            "Name         value",
+            "Longer name  other",
+            "▓▓▓▓▓░░░░░░░░░░░░░░░  a quarter",
+            "A picture of nothing",
+            "A file. (a.txt)",
+        ]
+    )
+    assert render.menu(made) == "[1] This week  [2] Done  [3] Make it fit me"
+    assert form.filled({"hours": "8"}) == "settings hours 8"
+    assert form.filled({}) == "settings"
+
+
+def test_a_reply_of_buttons_alone_says_its_summary() -> None:
+    assert render.text(Reply("Choose", (BUTTON,))) == "Choose"
