@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -106,10 +106,10 @@ def test_what_is_believed_retired_says_that_it_is_believed(shipped: Pathway) -> 
 
 
 def test_phases_hold_what_their_weeks_hold(shipped: Pathway) -> None:
-    hours = Counter[str]()
+    hours: defaultdict[str, float] = defaultdict(float)
     for step in shipped.steps.values():
         if step.part_of is None:
-            hours[shipped.phase_of[step.id].id] += step.hours  # type: ignore[assignment]
+            hours[shipped.phase_of[step.id].id] += step.hours
     assert hours == {"foundation": 40, "deep-dive": 60, "hands-on": 60, "leadership": 40, "certification": 40}
     assert shipped.pace.hours == 10
     assert shipped.pace.assumed
