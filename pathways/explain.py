@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pathways.problems import Flaw, nearest
+from pathways.problems import MAX_TOLD, Flaw, nearest
 from pathways.schema import Node, at, schema
 
 if TYPE_CHECKING:
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 
 def explain(error: ValidationError, source: Source) -> list[Flaw]:
-    """Every complaint as a sentence with its line and a remedy."""
-    return [
-        Flaw(source.line(details["loc"]), _sentence(details))
-        for details in error.errors(include_url=False)
-        if not _echo(details)
-    ]
+    """The complaints as sentences, each with its line and a remedy."""
+    complaints = [details for details in error.errors(include_url=False) if not _echo(details)]
+    return [Flaw(source.line(details["loc"]), _sentence(details)) for details in complaints[:MAX_TOLD]]
 
 
 def _echo(details: ErrorDetails) -> bool:

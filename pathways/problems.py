@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+MAX_TOLD = 50
+"""Nobody reads more problems than this at once, and finding the words for thousands would take a server's time."""
+MAX_COMPARED = 300
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,14 +37,15 @@ class Problem:
 
 
 class PathwayError(Exception):
-    """A pathway file that cannot be used, with all its problems in the order of their lines."""
+    """A pathway file that cannot be used, with its problems (the first fifty of them) in the order of their lines."""
 
     def __init__(self, file: str, flaws: Iterable[Flaw]) -> None:
         self.file = file
-        self.problems = tuple(sorted({Problem(file, flaw.line, flaw.message) for flaw in flaws}))
+        told = list(islice(dict.fromkeys(flaws), MAX_TOLD))
+        self.problems = tuple(sorted(Problem(file, flaw.line, flaw.message) for flaw in told))
         super().__init__("\n".join(map(str, self.problems)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one was probably meant to be."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(word[:64], list(islice(known, MAX_COMPARED)), n=1, cutoff=0.6)), None)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
-from pathways.problems import Flaw, nearest
+from pathways.problems import MAX_TOLD, Flaw, nearest
 
 if TYPE_CHECKING:
     from pathways.model import Pathway, Step
     from pathways.source import Place, Source
 
-MAX_CYCLES = 20
-"""A file with more has one cause for them all."""
+MAX_CYCLES, MAX_LINKS = 20, 10
+"""A file with more has one cause for them all, and nobody follows a longer circle."""
 
 
 def untied(pathway: Pathway, source: Source) -> list[Flaw]:
-    """Every id that does not tie up, with its line."""
-    return [
-        Flaw(source.line(place), message)
-        for check in (_taken, _unknown, _wholes, _hours, _circles)
-        for place, message in check(pathway)
-    ]
+    """The ids that do not tie up, each with its line."""
+    found = chain.from_iterable(check(pathway) for check in (_taken, _unknown, _wholes, _hours, _circles))
+    return [Flaw(source.line(place), message) for place, message in islice(found, MAX_TOLD)]
 
 
 def _steps(pathway: Pathway) -> Iterator[tuple[Place, Step]]:
@@ -129,9 +126,10 @@ def _circles(pathway: Pathway) -> Iterator[tuple[Place, str]]:
             circle: list[str] = error.args[1][::-1]  # graphlib goes from what is needed to what needs it
             links = [waits[one][other] for one, other in pairwise(circle)]
             del waits[circle[0]][circle[1]]
+            left_out = f" … and {len(links) - MAX_LINKS} more" if len(links) > MAX_LINKS else ""
             yield (
                 (*places[circle[0]], "needs"),
-                f"these steps wait for each other: {', '.join(links)}; take one of them out of 'needs'",
+                f"these steps wait for each other: {', '.join(links[:MAX_LINKS])}{left_out}; take one of them out of 'needs'",
             )
         else:
             return

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pathways.explain import shown
 from pathways.loader import SHIPPED, Catalog, load, load_catalog, parse
 from pathways.model import Pathway
-from pathways.problems import Flaw, PathwayError, Problem
+from pathways.problems import MAX_TOLD, Flaw, PathwayError, Problem
 from pathways.schema import at, schema
 from pathways.ties import MAX_CYCLES
 
@@ -394,6 +394,34 @@ def test_thousands_of_steps_load_in_a_second_or_so() -> None:
     before = time.process_time()
     parse(changed("    resources:\n", f"{steps}    resources:\n").encode(), NAME)
     assert time.process_time() - before < 2
+
+
+MANY = {
+    "unknown keys": SMALL + "".join(f"titel{n}: 1\n" for n in range(15_000)),
+    "one endless key": SMALL + "t" * 200_000 + ": 1\n",
+    "unknown steps": changed(
+        "    resources:\n",
+        "".join(f"      - {{id: step-{n}, title: A, hours: 1, needs: [stepp-{n}]}}\n" for n in range(3500))
+        + "    resources:\n",
+    ),
+    "the same id": changed("    resources:\n", "      - {id: same, title: A, hours: 1}\n" * 6000 + "    resources:\n"),
+    "wrong values": changed("overview:\n", "overview:\n" + "  - 1\n" * 40_000),
+    "the same key": SMALL + "title: x\n" * 20_000,
+    "one long circle": changed(
+        "    resources:\n",
+        "".join(f"      - {{id: s{n}, title: A, hours: 1, needs: [s{(n + 1) % 3000}]}}\n" for n in range(3000))
+        + "    resources:\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_great_many_mistakes_are_refused_within_a_second_or_so(name: str) -> None:
+    before = time.process_time()
+    found = outcome(MANY[name].encode())
+    assert time.process_time() - before < 2
+    assert 1 <= len(found) <= MAX_TOLD
+    assert all(len(problem.message) < 2000 for problem in found)
 
 
 def test_the_shipped_pathway_loads_at_once_and_nothing_heavy_comes_with_it() -> None:
