@@ -1,0 +1,90 @@
+"""What follows from what a learner said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pathways.journal import (
+    Deed,
+    Entry,
+    Finished,
+    Paused,
+    Postponed,
+    Resumed,
+    Settled,
+    Skipped,
+    Started,
+    TakenBack,
+    pathway_in_hand,
+    progress,
+    rhythm,
+    standing,
+)
+from pathways.learner import Away, Formerly, Progress, Rhythm
+from tests.strategies import MONDAY, entry
+
+DAY = dt.timedelta(days=1)
+
+
+def journal(*deeds: Deed) -> tuple[Entry, ...]:
+    """Deeds of one day after the other."""
+    return tuple(entry(number, deed, MONDAY + (number - 1) * DAY) for number, deed in enumerate(deeds, 1))
+
+
+def test_a_later_deed_about_a_step_replaces_an_earlier_one() -> None:
+    until = MONDAY + 30 * DAY
+    postponed = Postponed("here", "a", until)
+    assert progress(journal(postponed), "here") == Progress({}, {}, {"a": until})
+    assert progress(journal(postponed, Finished("here", "a")), "here") == Progress({"a": MONDAY + DAY}, {}, {})
+    assert progress(journal(postponed, Skipped("here", "a")), "here") == Progress({}, {"a": MONDAY + DAY}, {})
+    changed = journal(Skipped("here", "a"), Finished("here", "a"), Skipped("here", "b"), Finished("here", "b"))
+    assert progress(changed, "here") == Progress({"a": MONDAY + DAY, "b": MONDAY + 3 * DAY}, {}, {})
+    dropped = journal(Finished("here", "a"), Skipped("here", "a"))
+    assert progress(dropped, "here") == Progress({}, {"a": MONDAY + DAY}, {})
+
+
+def test_each_pathway_keeps_its_own_progress() -> None:
+    entries = journal(Started("here"), Finished("here", "a"), Started("there"), Finished("there", "b"))
+    assert progress(entries, "here").done == {"a": MONDAY + DAY}
+    assert progress(entries, "there").done == {"b": MONDAY + 3 * DAY}
+    assert progress(entries, "elsewhere") == Progress({}, {}, {})
+    assert pathway_in_hand(entries) == "there"
+    assert pathway_in_hand(journal()) is None
+    assert pathway_in_hand(journal(Started("here"), Started("there"), TakenBack(2))) == "here"
+
+
+def test_a_deed_taken_back_never_was() -> None:
+    entries = journal(Finished("here", "a"), Finished("here", "b"), TakenBack(1))
+    assert [kept.number for kept in standing(entries)] == [2]
+    assert progress(entries, "here").done == {"b": MONDAY + DAY}
+    # Taking back twice is no taking back of the taking back.
+    assert standing((*entries, entry(4, TakenBack(1)))) == standing(entries)
+
+
+def test_settings_add_up() -> None:
+    assumed = Rhythm(timezone="Europe/Berlin")
+    result = rhythm(journal(Settled(hours=8.0), Finished("here", "a"), Settled(day=6, time=dt.time(18))), assumed)
+    assert result == Rhythm(8.0, "Europe/Berlin", 6, dt.time(18), chosen=frozenset({"hours", "day", "time"}))
+
+
+def test_the_first_answer_on_hours_holds_from_the_start_and_later_ones_from_their_day() -> None:
+    result = rhythm(journal(Settled(hours=8.0), Settled(hours=4.0)), Rhythm())
+    assert (result.hours, result.formerly) == (4.0, (Formerly(MONDAY + DAY, 8.0),))
+    assert [result.hours_on(MONDAY + n * DAY) for n in range(3)] == [8.0, 8.0, 4.0]
+
+
+def test_a_pause_with_an_end_is_time_away() -> None:
+    back = MONDAY + 7 * DAY
+    result = rhythm(journal(Paused(back)), Rhythm())
+    assert (result.paused, result.paused_until) == (True, back)
+    assert result.away == (Away(MONDAY, back - DAY),)
+    assert rhythm(journal(Paused(None)), Rhythm()) == Rhythm(paused=True)
+    assert rhythm(journal(Paused(MONDAY)), Rhythm()).away == ()
+
+
+def test_coming_back_early_ends_the_time_away() -> None:
+    result = rhythm(journal(Paused(MONDAY + 7 * DAY), Finished("here", "a"), Resumed()), Rhythm())
+    assert (result.paused, result.paused_until) == (False, None)
+    assert result.away == (Away(MONDAY, MONDAY + DAY),)
+    same_day = (entry(1, Paused(MONDAY + 7 * DAY)), entry(2, Resumed()))
+    assert rhythm(same_day, Rhythm()).away == ()
