@@ -127,9 +127,10 @@ def _circles(pathway: Pathway) -> Iterator[tuple[Place, str]]:
             links = [waits[one][other] for one, other in pairwise(circle)]
             del waits[circle[0]][circle[1]]
             left_out = f" … and {len(links) - MAX_LINKS} more" if len(links) > MAX_LINKS else ""
+            said = f"{', '.join(links[:MAX_LINKS])}{left_out}"
             yield (
                 (*places[circle[0]], "needs"),
-                f"these steps wait for each other: {', '.join(links[:MAX_LINKS])}{left_out}; take one of them out of 'needs'",
+                f"these steps wait for each other: {said}; take one of them out of 'needs'",
             )
         else:
             return
