@@ -65,9 +65,9 @@ def pathway_of(
                 for n, steps in enumerate(phases, 1)
             ),
             "action_plan": {
-                "this_week": tuple(map(_step, week)),
-                "this_month": tuple(map(_step, month or [])),
-                "next_90_days": tuple(map(_step, quarter or [])),
+                "this_week": tuple(map(_action, week)),
+                "this_month": tuple(map(_action, month or [])),
+                "next_90_days": tuple(map(_action, quarter or [])),
             },
             "reality_check": {"love": ("All.",), "miss": ("None.",), "challenges": ("Some.",)},
             **more,
@@ -78,6 +78,10 @@ def pathway_of(
 
 def _step(bare: dict[str, Any]) -> dict[str, Any]:
     return {"title": bare["id"].capitalize(), "hours": 1.0, **bare}
+
+
+def _action(bare: dict[str, Any]) -> dict[str, Any]:
+    return _step(bare) if "part_of" in bare else _step({"phase": "phase-1", **bare})
 
 
 @st.composite

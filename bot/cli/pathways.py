@@ -141,7 +141,7 @@ def _report(file: Path) -> _Report:
 
 def schema_(_: argparse.Namespace) -> int:
     """Print the schema."""
-    from pathways.schema import schema
+    from pathways.schema import schema_text
 
-    print(json.dumps(schema(), indent=2))
+    print(schema_text(), end="")
     return 0
