@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import timedelta
 
     from storage.place import Place
@@ -37,13 +38,13 @@ def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engin
         connection.isolation_level = None
         for setting in (
             f"busy_timeout = {wait.total_seconds() * 1000:.0f}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
             "trusted_schema = OFF",
             "secure_delete = ON",  # what a learner wants forgotten is overwritten, not merely unlinked
         ):
             connection.execute(f"PRAGMA {setting}")
+        _log_ahead(connection, wait)
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
@@ -51,6 +52,20 @@ def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engin
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _log_ahead(connection: sqlite3.Connection, wait: timedelta) -> None:
+    """Switch the file to WAL, where it is not. SQLite itself does not wait for others that do the same."""
+    give_up = time.monotonic() + wait.total_seconds()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def postgresql(place: Place, wait: timedelta, *, statements: timedelta, pooler: bool = False) -> Engine:

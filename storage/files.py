@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from storage.errors import DAMAGED, READ_ONLY, StorageError, explain
@@ -22,7 +22,8 @@ def prepare(file: Path) -> None:
         if file.is_dir():
             raise StorageError(f"{file}: is a folder; name a file in it")
         if not file.exists():
-            create(file)
+            with suppress(FileExistsError):  # another process was first; it is the same file
+                create(file)
     except OSError as error:
         raise StorageError(
             f"{file}: cannot be made ({error.strerror}); "

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from pathways.journal import Finished, Resumed, Started, TakenBack
 from pathways.learner import Account
 from storage import files, place
+from storage.database import Database
 from storage.errors import StorageError
 from storage.notebook import Memory
 from storage.turnstile import Turnstile
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from storage.database import Database
     from tests.postgres import Server
 
 NOW = writers.NOW
@@ -245,6 +245,27 @@ def test_D6_a_new_file_and_its_folder_are_private(tmp_path: Path, opened: Callab
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == {0o600}
+
+
+def test_D6_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    opened: list[str] = []
+    many = 6
+
+    for number in range(8):
+        barrier = threading.Barrier(many)
+
+        def come(file: Path, barrier: threading.Barrier) -> None:
+            barrier.wait()
+            with Database.open(file) as database:
+                opened.append(database.name)
+
+        file = tmp_path / str(number) / "coach.db"
+        threads = [threading.Thread(target=come, args=(file, barrier)) for _ in range(many)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(opened) == 8 * many
 
 
 def test_D6_a_place_that_cannot_be_written_is_named(
