@@ -221,6 +221,11 @@ def test_a_whole_put_off_takes_its_parts_along() -> None:
     result = planned(progress=Progress(postponed={"course": MONDAY + 8 * WEEK, "first-course": MONDAY}))
     begins = {share.step.id: week.number for week in reversed(result.weeks) for share in week.shares}
     assert min(begins[step] for step in ("enrol", "first-course", "rest-of-course", "course")) == 8
+    # Of two dates the later one counts.
+    both = planned(progress=Progress(postponed={"setup": MONDAY + 2 * WEEK, "classifier": MONDAY + WEEK}))
+    assert next(week.number for week in both.weeks for share in week.shares if share.step.id == "classifier") == 2
+    part = planned(progress=Progress(postponed={"enrol": MONDAY + 9 * WEEK, "course": MONDAY + 8 * WEEK}))
+    assert next(week.number for week in part.weeks for share in week.shares if share.step.id == "enrol") == 9
 
 
 def test_days_off_leave_room_only_for_the_others() -> None:
@@ -304,6 +309,21 @@ def test_what_if() -> None:
     assert finish(PAGE, Progress({"ci": TODAY}), rhythm, TODAY, without=("ci",)) == finish(
         PAGE, Progress({"ci": TODAY}), rhythm, TODAY
     )
+
+
+def test_more_hours_leave_alone_what_the_week_was_meant_to_hold() -> None:
+    # At 4 hours a week a comes before the step of the 90 days, at 2 hours after it.
+    pathway = pathway_of([[{"id": "a", "hours": 40.0}]], [{"id": "first"}], quarter=[{"id": "late", "hours": 4.0}])
+    rhythm, progress = Rhythm(hours=2.0), Progress({"first": MONDAY, "a": MONDAY})
+    assert finish(pathway, progress, rhythm, TODAY) == MONDAY + 3 * WEEK - dt.timedelta(days=4)
+    assert finish(pathway, progress, rhythm, TODAY, hours=4.0) == MONDAY + 2 * WEEK - dt.timedelta(days=6)
+
+
+def test_what_was_put_off_to_a_day_gone_by_is_no_reason_any_more() -> None:
+    result = planned(small(), Progress(postponed={"first": TODAY}))
+    assert result.weeks[0].shares[0].reason.put_off is None
+    later = planned(small(), Progress(postponed={"first": TODAY + dt.timedelta(days=1)}))
+    assert later.weeks[0].shares[0].reason.put_off == TODAY + dt.timedelta(days=1)
 
 
 def test_the_hours_that_a_date_asks_for() -> None:
