@@ -136,6 +136,10 @@ def test_a_whole_that_is_no_more_than_its_parts_ends_with_the_last_of_them() -> 
     )
     assert by_week(planned(pathway, hours=7.0)) == [[("one", 120), ("two", 240), ("whole", 0), ("after", 60)]]
     assert by_week(planned(pathway, hours=6.0)) == [[("one", 120), ("two", 240), ("whole", 0)], [("after", 60)]]
+    assert by_week(planned(pathway, hours=5.0)) == [
+        [("one", 120), ("two", 180)],
+        [("two", 60), ("whole", 0), ("after", 60)],
+    ]
 
 
 def test_a_deadline_pulls_in_what_it_needs() -> None:
