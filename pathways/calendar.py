@@ -104,7 +104,7 @@ def period(kind: Horizon, day: date, *, started: date) -> str:
             return f"{year}-W{week:02}"
         case Horizon.MONTH:
             return f"{day.year}-{day.month:02}"
-        case Horizon.QUARTER:
+        case Horizon.QUARTER:  # pragma: no branch - the last of a closed set
             return f"d90-{max(0, ((day - started).days + 1) // QUARTER_DAYS)}"
 
 
@@ -117,11 +117,15 @@ def next_slot(
     last slot's ``due`` with its key as served, not from now: then no change of rules or of zone loses a slot either.
     """
     where = zone(rhythm.timezone)
-    for day in _nudge_days(kind, rhythm, local_date(after, where), started):
+    today = local_date(after, where)
+    # From the period before on: a date that never was may have moved its slot into this one.
+    ahead = -1
+    while True:
+        day = _nudge_day(kind, rhythm, today, started, ahead)
         slot = Slot(period(kind, day, started=started), instant(day, rhythm.time, where))
         if slot.due > after and slot.key not in served:
             return slot
-    raise AssertionError("nudge days have no end")  # pragma: no cover
+        ahead += 1
 
 
 def not_before(last_sent: datetime) -> datetime:
@@ -129,19 +133,19 @@ def not_before(last_sent: datetime) -> datetime:
     return last_sent + GAP
 
 
-def _nudge_days(kind: Horizon, rhythm: Rhythm, today: date, started: date) -> Iterator[date]:
-    """Days of one kind of nudge, from at least a day before ``today``: a skipped date may have moved into it."""
+def _nudge_day(kind: Horizon, rhythm: Rhythm, today: date, started: date, ahead: int) -> date:
+    """The nudge day of the period that is so many ahead of the one that holds ``today``."""
     match kind:
         case Horizon.TODAY:
-            yield from (today + DAY * n for n in count(-1))
+            return today + DAY * ahead
         case Horizon.WEEK:
-            yield from (week_start(today) + timedelta(days=rhythm.day) + WEEK * n for n in count(-1))
+            return week_start(today) + WEEK * ahead + DAY * rhythm.day
         case Horizon.MONTH:
-            for n in count(today.year * 12 + today.month - 2):
-                yield _on_or_after(date(n // 12, n % 12 + 1, 1), rhythm.day)
-        case Horizon.QUARTER:
-            for n in count(max(1, (today - started).days // QUARTER_DAYS - 1)):
-                yield _on_or_after(quarter_start(started, n), rhythm.day)
+            year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+            return _on_or_after(date(year, month + 1, 1), rhythm.day)
+        case Horizon.QUARTER:  # pragma: no branch - the last of a closed set
+            gone_by = max(0, (today - started).days // QUARTER_DAYS)
+            return _on_or_after(quarter_start(started, max(1, gone_by + 1 + ahead)), rhythm.day)
 
 
 def _on_or_after(day: date, weekday: int) -> date:

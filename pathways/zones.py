@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
 _NOT_PLACES = frozenset({"localtime", "posixrules", "Factory"})
@@ -59,6 +57,8 @@ def zone_of(words: str) -> str | None:
 
 def nearest_zones(words: str, n: int = 3) -> tuple[str, ...]:
     """Up to ``n`` names that look most like the words, best first; places on today's map before old names."""
+    from difflib import SequenceMatcher, get_close_matches
+
     wanted = _plain(words[:_LONGEST])
     known = _by_words()
     inside = [text for text in known if len(wanted) >= 3 and wanted in text]
@@ -76,6 +76,8 @@ def _plain(words: str) -> str:
 @cache
 def _on_the_map() -> frozenset[str]:
     """The names that the database puts on the map, one a place."""
+    from importlib import resources
+
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     return frozenset(line.split("\t")[2] for line in table.splitlines() if not line.startswith("#"))
 
