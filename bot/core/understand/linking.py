@@ -1,0 +1,250 @@
+"""Names, dates, hours and places in a message: found first, and put aside under one symbol each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core.understand.dates import date
+from bot.core.understand.names import Meaning, Names, name_words, stem
+from bot.core.understand.numbers import Found, clock, figure, hours, table
+from bot.core.understand.places import zone
+from bot.core.understand.words import BREATH, STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SYMBOLS = {"step": "STEP", "skill": "SKILL", "phase": "PHASE", "path": "PATH", "resource": "RESOURCE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of words and what it stands for."""
+
+    start: int
+    end: int
+    symbols: frozenset[str]
+    words: str
+    value: Any = None
+    """A date, a time, a number of hours, a zone."""
+    meaning: Meaning | None = None
+    """For names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What words are read against."""
+
+    names: Names
+    shown: tuple[str, ...]
+    today: dt.date
+
+
+def link(words: Sequence[str], raws: Sequence[str], context: Context) -> tuple[Link, ...]:
+    """Everything found, from left to right, none over another."""
+    found: list[Link] = []
+    taken = [word in {STOP} for word in words]
+    for finder in (_pointers, _careers, _names, _values):
+        for one in finder(words, raws, context, taken):
+            found.append(one)
+            taken[one.start : one.end] = [True] * (one.end - one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _made(words: Sequence[str], start: int, end: int, symbols: set[str], **what: Any) -> Link:
+    """A link; a single word stays readable beside its symbol, and so do words like "book" in a longer name."""
+    said = words[start:end]
+    kept = set(said) if len(said) == 1 else {word for word in said if word in name_words().generic} | {"-".join(said)}
+    return Link(start, end, frozenset(symbols | kept), " ".join(said), **what)
+
+
+def _free(taken: Sequence[bool], start: int, end: int) -> bool:
+    return end <= len(taken) and not any(taken[start:end])
+
+
+def _pointers(words: Sequence[str], _raws: Sequence[str], context: Context, taken: list[bool]) -> list[Link]:
+    """Phase 3, the third phase, step 2, the second one, number 4."""
+    found: list[Link] = []
+    at = 0
+    while at < len(words) - 1:
+        one = None if any(taken[at : at + 2]) else _pointer(words, at, context)
+        if one is not None:
+            found.append(one)
+        at = at + 1 if one is None else one.end
+    return found
+
+
+def _pointer(words: Sequence[str], at: int, context: Context) -> Link | None:
+    first, second = words[at], words[at + 1]
+    table_ = name_words()
+    ordinals: dict[str, int] = table()["ordinals"]
+    count = ordinals.get(first)
+    if first in table_.phase_words and (number := _whole(second)) is not None:
+        return _phase(words, at, number, context)
+    if second in table_.phase_words and count is not None and first not in {"second"} | set() or (second in {"phase", "stage"} and count is not None):
+        return _phase(words, at, count or 1, context)
+    if (first in table_.pointers and first != "one" or first in {"number", "no", "nr"}) and (number := _whole(second)) is not None:
+        return _listed(words, at, number, context)
+    if second in table_.pointers and count is not None:
+        return _listed(words, at, count, context)
+    return None
+
+
+def _whole(word: str) -> int | None:
+    value = figure(word)
+    return int(value) if value is not None and value == int(value) and 0 <= value < 100 else None
+
+
+def _phase(words: Sequence[str], at: int, number: int, context: Context) -> Link | None:
+    phases = context.names.pathway.phases
+    if number == 0 or abs(number) > len(phases):
+        return _made(words, at, at + 2, {"PHASE", "NAME"})
+    phase = phases[number - 1 if number > 0 else number]
+    return _made(words, at, at + 2, {"PHASE", "NAME"}, meaning=Meaning({"phase": (phase.id,)}, "phase", exact=True))
+
+
+def listed(number: int, context: Context) -> str | None:
+    """The step at a place in the list shown last, or, where none was, in the pathway's first week."""
+    steps = context.shown or tuple(step.id for step in context.names.pathway.action_plan.week)
+    return steps[number - 1 if number > 0 else number] if 0 < abs(number) <= len(steps) else None
+
+
+def _listed(words: Sequence[str], at: int, number: int, context: Context) -> Link:
+    step = listed(number, context)
+    meaning = None if step is None else Meaning({"step": (step,)}, "step", exact=True)
+    return _made(words, at, at + 2, {"STEP", "NAME"}, meaning=meaning)
+
+
+def _careers(words: Sequence[str], _raws: Sequence[str], context: Context, taken: list[bool]) -> list[Link]:
+    """Roles: the pathway's own, and any other trade."""
+    found: list[Link] = []
+    at = 0
+    while at < len(words):
+        one = None if taken[at] else _role(words, at, context)
+        if one is not None and _free(taken, one.start, one.end):
+            found.append(one)
+            at = one.end
+        else:
+            at += 1
+    return found
+
+
+def _role(words: Sequence[str], at: int, context: Context) -> Link | None:
+    names = context.names
+    for size in range(min(names.longest, len(words) - at), 0, -1):
+        said = words[at : at + size]
+        if tuple(map(stem, said)) not in names.whole or (meaning := names.meaning(said)) is None:
+            continue
+        if meaning.best != "path" or (at + size < len(words) and names.carries(words[at + size])):
+            return None
+        return _made(words, at, at + size, {"PATH", "NAME"}, meaning=meaning)
+    table_ = name_words()
+    for phrase in table_.careers:
+        plural = (*phrase[:-1], phrase[-1] + "s")
+        if tuple(words[at : at + len(phrase)]) in {phrase, plural}:
+            end = at + len(phrase)
+            end += end < len(words) and words[end] in table_.career_heads
+            return _made(words, at, end, {"CAREER"})
+    end = at
+    while end < len(words) and words[end] in table_.career_fields and end < at + 3:
+        end += 1
+    if end > at and end < len(words) and words[end] in table_.career_heads:
+        own = names.pathway.from_role.casefold().split()[0]
+        return _made(words, at, end + 1, {"FROM" if words[at] == own else "CAREER"})
+    return None
+
+
+def _names(words: Sequence[str], _raws: Sequence[str], context: Context, taken: list[bool]) -> list[Link]:
+    """Steps, skills, phases and resources by their words."""
+    found: list[Link] = []
+    at = 0
+    while at < len(words):
+        end = _run(words, at, context.names, taken)
+        if end > at:
+            found.extend(_named(words, at, end, context))
+        at = max(end, at + 1)
+    return found
+
+
+def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> int:
+    """Where the stretch of words that belong to names ends; ``at`` itself where none begins."""
+    glue = name_words().glue
+    if taken[at] or not _belongs(words, at, names):
+        return at
+    end = at + 1
+    place = end
+    while place < len(words) and not taken[place] and words[place] != BREATH and place - end <= 2:
+        if _belongs(words, place, names):
+            end = place + 1
+        elif words[place] not in glue:
+            break
+        place += 1
+    return min(end, at + 12)
+
+
+def _belongs(words: Sequence[str], at: int, names: Names) -> bool:
+    return names.supports(words[at]) or any(
+        tuple(map(stem, words[at : at + size])) in names.whole for size in (1, 2, 3)
+    )
+
+
+def _named(words: Sequence[str], start: int, end: int, context: Context) -> list[Link]:
+    """The name in a stretch; two where "and" joins what no single name holds."""
+    names = context.names
+    said = words[start:end]
+    if "and" in said:
+        cut = said.index("and")
+        left, right = names.meaning(said[:cut], context.shown), names.meaning(said[cut + 1 :], context.shown)
+        both = names.meaning(said, context.shown)
+        if left and right and both and not both.exact and not _shared(left, right):
+            return [*_named(words, start, start + cut, context), *_named(words, start + cut + 1, end, context)]
+    whole = _longest_whole(words, start, end, names)
+    first, last = whole or (start, end)
+    strong = [at for at in range(start, end) if names.carries(words[at])]
+    if whole is None and not strong:
+        return []
+    first, last = min([first, *strong] if whole else strong), max([last, *(at + 1 for at in strong)] if whole else [at + 1 for at in strong])
+    meaning = names.meaning(said, context.shown)
+    if meaning is None:
+        return []
+    generic = all(words[at] in name_words().generic for at in strong) and not meaning.exact and whole is None
+    symbols = {"THING"} if generic else {"NAME", *(_SYMBOLS[kind] for kind in meaning.ids)}
+    return [_made(words, first, last, symbols, meaning=meaning)]
+
+
+def _shared(left: Meaning, right: Meaning) -> bool:
+    """Whether two readings name the same step."""
+    return bool(set(left.ids.get("step", ())) & set(right.ids.get("step", ())))
+
+
+def _longest_whole(words: Sequence[str], start: int, end: int, names: Names) -> tuple[int, int] | None:
+    """The longest stretch within that is a name as it stands."""
+    spans = [
+        (at, at + size)
+        for size in range(min(names.longest, end - start), 0, -1)
+        for at in range(start, end - size + 1)
+        if tuple(map(stem, words[at : at + size])) in names.whole
+    ]
+    return spans[0] if spans else None
+
+
+def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: list[bool]) -> list[Link]:
+    """Hours, times, dates and places."""
+    found: list[Link] = []
+    at = 0
+    while at < len(words):
+        one = None if taken[at] else _value(words, raws, at, context.today)
+        if one is not None and _free(taken, one.start, one.end):
+            found.append(_made(words, one.start, one.end, {one.symbol}, value=one.value))
+        at = one.end if one is not None else at + 1
+    return found
+
+
+def _value(words: Sequence[str], raws: Sequence[str], at: int, today: dt.date) -> Found | None:
+    if words[at] == BREATH:
+        return None
+    found = hours(words, at) or clock(words, at) or date(words, at, today) or zone(words, raws, at)
+    if found is None and (value := figure(words[at])) is not None:
+        return Found(at, at + 1, value, "NUM")
+    return found
