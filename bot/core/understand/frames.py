@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.core.understand.data import lines, read
-from bot.core.understand.pattern import Matcher, demands, parse, symbols
+from bot.core.understand.pattern import BadPattern, Matcher, demands, parse, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,6 +55,8 @@ def rules() -> Rules:
     for number, group in enumerate(groups):
         for place, node in enumerate(group.when):
             needed = needs[number, place] = demands(node, concepts.__getitem__)
+            if not needed:
+                raise BadPattern(f"a pattern of {group.intent} that fits anything")
             for symbol in min(needed, key=len):
                 index.setdefault(symbol, []).append((number, place))
     nodes = [
