@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _JOINTS = frozenset({BREATH, "and", "but", "then", "also", "plus", "so", "because"})
 """What may stand between two requests within a sentence."""
 _MOST_JOINTS = 8
+_OF_STEPS = frozenset({"done", "skip", "later", "undo"})
+"""Intents that one message may well hold twice."""
 _CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", "until", "unless"})
 """A sentence that begins so is one thought, whatever its commas."""
 
@@ -64,6 +66,8 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
 def _apart(left: Read, right: Read, whole: Read | None) -> bool:
     """Whether two readings are two requests, and not one with a comma in it."""
     if "about" in {left.name, right.name} and (left.bare or right.bare):
+        return False
+    if left.name == right.name and left.name not in _OF_STEPS:
         return False
     if left.name == right.name and whole is not None:
         return left.intents != right.intents and len(whole.intents) < len({*left.intents, *right.intents})

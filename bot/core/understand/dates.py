@@ -225,6 +225,8 @@ _BEFORE_SPAN = frozenset({"for", "in", "within", "back", "by", "off", "take", "o
 
 def _weekday(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     place = at + 1 if words[at] in {"next", "this", "on"} and at + 1 < len(words) else at
+    if words[at] == "last" and at + 1 < len(words) and weekday(words[at + 1]) is not None:
+        return Found(at, at + 2, None, "PAST")
     name = weekday(words[place])
     if name is None or (words[place] in _set("shy_weekdays") and len(words) > 4 and words[place - 1 : place] not in (["on"], ["every"], ["till"], ["to"])):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.core.understand.dates import date
-from bot.core.understand.names import Meaning, Names, name_words, stem
+from bot.core.understand.names import Meaning, Names, name_words
 from bot.core.understand.numbers import Found, clock, figure, hours, table
 from bot.core.understand.places import zone
 from bot.core.understand.words import BREATH, STOP
@@ -45,7 +45,7 @@ def link(words: Sequence[str], raws: Sequence[str], context: Context) -> tuple[L
     """Everything found, from left to right, none over another."""
     found: list[Link] = []
     taken = [word in {STOP} for word in words]
-    for finder in (_pointers, _careers, _names, _values):
+    for finder in (_pointers, _values, _careers, _names, _numbers):
         for one in finder(words, raws, context, taken):
             found.append(one)
             taken[one.start : one.end] = [True] * (one.end - one.start)
@@ -134,11 +134,11 @@ def _role(words: Sequence[str], at: int, context: Context) -> Link | None:
     names = context.names
     for size in range(min(names.longest, len(words) - at), 0, -1):
         said = words[at : at + size]
-        if tuple(map(stem, said)) not in names.whole or (meaning := names.meaning(said)) is None:
+        if not names.is_whole(said) or (meaning := names.meaning(said)) is None:
             continue
-        if meaning.best != "path" or (at + size < len(words) and names.carries(words[at + size])):
-            return None
-        return _made(words, at, at + size, {"PATH", "NAME"}, meaning=meaning)
+        if meaning.best == "path" and not (at + size < len(words) and names.carries(words[at + size])):
+            return _made(words, at, at + size, {"PATH", "NAME"}, meaning=meaning)
+        break
     table_ = name_words()
     for phrase in table_.careers:
         plural = (*phrase[:-1], phrase[-1] + "s")
@@ -172,11 +172,10 @@ def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> 
     glue = name_words().glue
     if taken[at] or not _belongs(words, at, names):
         return at
-    end = at + 1
-    place = end
+    end = place = max(at + 1, names.whole_end(words, at))
     while place < len(words) and not taken[place] and words[place] != BREATH and place - end <= 2:
         if _belongs(words, place, names):
-            end = place + 1
+            end = max(place + 1, names.whole_end(words, place))
         elif words[place] not in glue:
             break
         place += 1
@@ -184,9 +183,7 @@ def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> 
 
 
 def _belongs(words: Sequence[str], at: int, names: Names) -> bool:
-    return names.supports(words[at]) or any(
-        tuple(map(stem, words[at : at + size])) in names.whole for size in (1, 2, 3)
-    )
+    return names.supports(words[at]) or names.whole_end(words, at) > at
 
 
 def _named(words: Sequence[str], start: int, end: int, context: Context) -> list[Link]:
@@ -209,7 +206,10 @@ def _named(words: Sequence[str], start: int, end: int, context: Context) -> list
     if meaning is None:
         return []
     generic = all(words[at] in name_words().generic for at in strong) and not meaning.exact and whole is None
-    symbols = {"THING"} if generic else {"NAME", *(_SYMBOLS[kind] for kind in meaning.ids)}
+    if generic:  # "the book" may be any; only the list shown last tells which
+        listed_ = tuple(name for name in meaning.ids.get("step", ()) if name in context.shown)
+        return [_made(words, first, last, {"THING"}, meaning=Meaning({"step": listed_}, "step", exact=False))]
+    symbols = {"NAME", *(_SYMBOLS[kind] for kind in meaning.ids)}
     return [_made(words, first, last, symbols, meaning=meaning)]
 
 
@@ -224,7 +224,7 @@ def _longest_whole(words: Sequence[str], start: int, end: int, names: Names) -> 
         (at, at + size)
         for size in range(min(names.longest, end - start), 0, -1)
         for at in range(start, end - size + 1)
-        if tuple(map(stem, words[at : at + size])) in names.whole
+        if names.is_whole(words[at : at + size])
     ]
     return spans[0] if spans else None
 
@@ -244,7 +244,13 @@ def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: 
 def _value(words: Sequence[str], raws: Sequence[str], at: int, today: dt.date) -> Found | None:
     if words[at] == BREATH:
         return None
-    found = hours(words, at) or clock(words, at) or date(words, at, today) or zone(words, raws, at)
-    if found is None and (value := figure(words[at])) is not None:
-        return Found(at, at + 1, value, "NUM")
-    return found
+    return hours(words, at) or clock(words, at) or date(words, at, today) or zone(words, raws, at)
+
+
+def _numbers(words: Sequence[str], _raws: Sequence[str], _context: Context, taken: list[bool]) -> list[Link]:
+    """Numbers that nothing else has claimed; "one" is seldom one."""
+    return [
+        _made(words, at, at + 1, {"NUM"}, value=value)
+        for at, word in enumerate(words)
+        if not taken[at] and word != "one" and (value := figure(word)) is not None
+    ]

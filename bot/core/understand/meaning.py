@@ -58,6 +58,8 @@ def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]
             return (_about(clause),)
         case "done" | "skip" | "later" | "undo":
             return _of_steps(group.intent, clause, context)
+        case "roadmap":
+            return (_roadmap(clause, context),)
         case "next":
             return (say.Next(Horizon(horizon(clause.cells) or "week")),)
         case "smalltalk" | "reality" | "fact" | "export":
@@ -70,7 +72,8 @@ def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]
 
 def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]:
     """One intent for each step named; one without a step where none is."""
-    steps = list(dict.fromkeys(step for one in clause.links if (step := _step(one, context)) is not None))
+    surest = [one for one in clause.links if "NAME" in one.symbols] or clause.links
+    steps = list(dict.fromkeys(step for one in surest if (step := _step(one, context)) is not None))
     match name:
         case "undo":
             return (say.Undo(step=steps[0] if len(steps) == 1 else None),)
@@ -154,8 +157,11 @@ def _forecast(clause: Clause) -> Intent:
     return say.Forecast(hours=_value(clause, "HOURS"), date=_date(clause))
 
 
-def _roadmap(clause: Clause) -> Intent:
-    return say.Roadmap(_first(clause, "phase"))
+def _roadmap(clause: Clause, context: Context) -> Intent:
+    number = _value(clause, "NUM")
+    phases = context.names.pathway.phases
+    counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
+    return say.Roadmap(_first(clause, "phase") or counted)
 
 
 def _resources(clause: Clause) -> Intent:
@@ -189,7 +195,6 @@ def _pause(clause: Clause) -> Intent:
 
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
     "forecast": _forecast,
-    "roadmap": _roadmap,
     "resources": _resources,
     "compare": _compare,
     "start": _start,

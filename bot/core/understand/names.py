@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.understand.data import phrases, read
+from bot.core.understand.frames import rules
 from bot.core.understand.words import plain_words
 
 if TYPE_CHECKING:
@@ -83,14 +84,32 @@ class Names:
             for part in entry.bag:
                 self._by_stem.setdefault(part, []).append(entry)
         self._weight = _weights(self._entries)
-        self.whole = frozenset(phrase for entry in self._entries for phrase in entry.phrases)
-        self.longest = max(map(len, self.whole))
+        self._owners: dict[tuple[str, ...], list[_Entry]] = {}
+        for entry in self._entries:
+            for phrase in entry.phrases:
+                self._owners.setdefault(phrase, []).append(entry)
+        self.longest = max(map(len, self._owners))
         self._parts = {step.id for step in pathway.steps.values() if step.part_of is not None}
 
     def carries(self, word: str) -> bool:
-        """Whether a word can make a name by itself."""
+        """Whether a word can make a name by itself: it is none that the rules themselves speak of."""
         table = name_words()
-        return word not in table.ignored and word not in table.weak and stem(word) in self._by_stem
+        if word in table.ignored or word in table.weak or stem(word) not in self._by_stem:
+            return False
+        return word in table.generic or word not in rules().vocabulary
+
+    def whole_end(self, words: Sequence[str], at: int) -> int:
+        """Where the longest name that begins here as it stands in the pathway ends; ``at`` where none does."""
+        for size in range(min(self.longest, len(words) - at), 0, -1):
+            if self.is_whole(words[at : at + size]):
+                return at + size
+        return at
+
+    def is_whole(self, said: Sequence[str]) -> bool:
+        """Whether these words are a name as they stand: "recommend" is none, though "recommender" is."""
+        if len(said) == 1 and said[0] not in self.words and said[0] in rules().vocabulary:
+            return False
+        return tuple(map(stem, said)) in self._owners
 
     def supports(self, word: str) -> bool:
         """Whether a word belongs to some name, if it does not make one."""
@@ -99,10 +118,10 @@ class Names:
     def meaning(self, said: Sequence[str], shown: Sequence[str] = ()) -> Meaning | None:
         """What these words name best, if anything."""
         stems = tuple(map(stem, said))
-        bag = frozenset(part for word, part in zip(said, stems, strict=True) if self.supports(word) or stems in self.whole)
+        bag = frozenset(part for word, part in zip(said, stems, strict=True) if self.supports(word))
         scores: dict[Kind, list[tuple[float, str]]] = {}
         found_exact = False
-        for entry in {entry for part in bag for entry in self._by_stem.get(part, ())}:
+        for entry in {entry for part in bag for entry in self._by_stem[part]}.union(self._owners.get(stems, ())):
             score, exact = self._score(entry, bag, stems)
             if score > 0:
                 scores.setdefault(entry.kind, []).append((score, entry.id))

@@ -43,7 +43,7 @@ def zone(words: Sequence[str], raws: Sequence[str], at: int) -> Found | None:
         return Found(at, at + 1, _official().get(words[at], raws[at]), "ZONE")
     for size in (3, 2, 1):
         name = _places().get(tuple(words[at : at + size]))
-        if name is not None and not (size == 1 and _doubtful(words, at)):
+        if name is not None and at + size <= len(words) and not (size == 1 and _doubtful(words, at)):
             return Found(at, at + size, name, "ZONE")
     return None
 

@@ -60,8 +60,20 @@ def understand(text: str, scope: Scope) -> Reading:
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
     if not rest or isinstance(rest[0], say.Unknown):
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
-    unique = tuple(dict.fromkeys(rest))
+    unique = _without_echoes(tuple(dict.fromkeys(rest)))
     return Reading(unique[0], unique[1:], 0.95 if all(one.sure for one in reads) else 0.8)
+
+
+def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Without "done!" beside a step that is done: the same deed said twice, once without its object."""
+    said: set[type[Intent]] = {type(one) for one in found if getattr(one, "step", None) is not None}
+    kept: list[Intent] = []
+    for one in found:
+        if getattr(one, "step", "") is None and type(one) in said:
+            continue
+        said.add(type(one))
+        kept.append(one)
+    return tuple(kept)
 
 
 def _mended(said: tuple[Word, ...], context: Context) -> tuple[Word, ...]:
