@@ -49,7 +49,7 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
         return [whole]
     for at in joints:
         left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
-        if left is None or not right or left.name in {"unknown"} or right[0].name in {"unknown"}:
+        if left is None or not right or "unknown" in {left.name, right[0].name}:
             continue
         if _apart(left, right[0], whole):
             return [left, *right]
@@ -65,7 +65,7 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
 
 def _apart(left: Read, right: Read, whole: Read | None) -> bool:
     """Whether two readings are two requests, and not one with a comma in it."""
-    if "about" in {left.name, right.name} and (left.bare or right.bare):
+    if any(one.bare and one.name in {"about", "resources"} for one in (left, right)):
         return False
     if left.name == right.name and left.name not in _OF_STEPS:
         return False

@@ -49,7 +49,7 @@ def _iso(words: Sequence[str], at: int, _today: dt.date) -> Found | None:
 
 
 def _near(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """Tomorrow, next week, this weekend …"""
+    """Tomorrow, next week, this weekend and their like."""
     match tuple(words[at : at + 4]):
         case ("the", "day", "after", "tomorrow"):
             return Found(at, at + 4, today + 2 * _DAY, "DATE")
@@ -82,7 +82,7 @@ def _next(unit: str, today: dt.date) -> dt.date:
 
 
 def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """The end (start, middle) of a month, the year, next week …"""
+    """The end, start or middle of a month, of the year, of a week."""
     if words[at] not in {"end", "start", "beginning", "middle", "mid", "early", "late"}:
         return None
     place = at + 1
@@ -219,7 +219,9 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     return Found(at, end + 1, until, "SPAN")
 
 
-_BEFORE_SPAN = frozenset({"for", "in", "within", "back", "by", "off", "take", "out", "need", "pause", "mute", "snooze", "about"})
+_BEFORE_SPAN = frozenset(
+    {"for", "in", "within", "back", "by", "off", "take", "out", "need", "pause", "mute", "snooze", "about"}
+)
 """What stands before "a week" where it is a length of time, not "each week"."""
 
 
@@ -228,7 +230,11 @@ def _weekday(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     if words[at] == "last" and at + 1 < len(words) and weekday(words[at + 1]) is not None:
         return Found(at, at + 2, None, "PAST")
     name = weekday(words[place])
-    if name is None or (words[place] in _set("shy_weekdays") and len(words) > 4 and words[place - 1 : place] not in (["on"], ["every"], ["till"], ["to"])):
+    if name is None or (
+        words[place] in _set("shy_weekdays")
+        and len(words) > 4
+        and words[place - 1 : place] not in (["on"], ["every"], ["till"], ["to"])
+    ):
         return None
     symbol = "DAYS" if words[place].endswith("days") else "DAY"
     return Found(at, place + 1, _coming(WEEKDAYS.index(name), today), symbol)
@@ -261,4 +267,13 @@ def months_on(day: dt.date, months: int) -> dt.date:
 def date_words() -> frozenset[str]:
     """Every word that dates are made of."""
     days = {word for name in table()["named_days"] for word in name.split()}
-    return frozenset({*_by_word("weekdays"), *_by_word("months"), *_by_word("units"), *table()["numbers"], *table()["ordinals"], *days})
+    return frozenset(
+        {
+            *_by_word("weekdays"),
+            *_by_word("months"),
+            *_by_word("units"),
+            *table()["numbers"],
+            *table()["ordinals"],
+            *days,
+        }
+    )

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.core.understand.data import lines, read
-from bot.core.understand.pattern import BadPattern, Matcher, demands, parse, symbols
+from bot.core.understand.pattern import BadPattern, Matcher, parse, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,8 @@ class Group:
 
     intent: str
     when: tuple[Node, ...]
-    unless: tuple[Node, ...]
+    unless: tuple[str, ...]
+    """As text: read when the group first fits, which most never do in one run."""
     present: frozenset[str]
     filled: Mapping[str, Any]
     foreign: int
@@ -54,17 +55,14 @@ def rules() -> Rules:
     needs: dict[tuple[int, int], Clauses] = {}
     for number, group in enumerate(groups):
         for place, node in enumerate(group.when):
-            needed = needs[number, place] = demands(node, concepts.__getitem__)
+            needed = needs[number, place] = node.demands(concepts)
             if not needed:
                 raise BadPattern(f"a pattern of {group.intent} that fits anything")
             for symbol in min(needed, key=len):
                 index.setdefault(symbol, []).append((number, place))
-    nodes = [
-        *concepts.values(),
-        *(node for group in groups for node in (*group.when, *group.unless)),
-        *(node for pack in horizons.values() for node in pack),
-    ]
-    vocabulary = frozenset[str]().union(*map(symbols, nodes))
+    texts = [*table["concepts"].values(), *table["horizons"].values()]
+    texts += [raw[key] for raw in table["groups"] for key in ("when", "unless") if key in raw]
+    vocabulary = frozenset[str]().union(*map(symbols, texts))
     return Rules(groups, concepts, horizons, vocabulary, {key: tuple(at) for key, at in index.items()}, needs)
 
 
@@ -72,7 +70,7 @@ def _group(raw: Mapping[str, Any]) -> Group:
     return Group(
         intent=raw["intent"],
         when=tuple(map(parse, lines(raw["when"]))),
-        unless=tuple(map(parse, lines(raw.get("unless", "")))),
+        unless=lines(raw.get("unless", "")),
         present=frozenset(str(symbol) for symbol in raw.get("with", ())),
         filled=raw.get("set", {}),
         foreign=raw.get("foreign", 1),
@@ -82,10 +80,10 @@ def _group(raw: Mapping[str, Any]) -> Group:
 def frame(cells: Sequence[Cell]) -> Group | None:
     """The first group that fits a clause."""
     book = rules()
-    here = frozenset[str]().union(*cells)
+    matcher = Matcher(cells, book.concepts)
+    here = matcher.symbols
     foreign = sum("FOREIGN" in cell for cell in cells)
     bears = _SECURE if "NAME" in here else 0
-    matcher = Matcher(cells, book.concepts)
     candidates = {at for symbol in here for at in book.index.get(symbol, ())}
     for number, place in sorted(candidates):
         group = book.groups[number]
@@ -93,9 +91,10 @@ def frame(cells: Sequence[Cell]) -> Group | None:
             continue
         if group.present and group.present.isdisjoint(here):
             continue
-        if all(not need.isdisjoint(here) for need in book.needs[number, place]) and matcher.finds(group.when[place]):
-            if not any(matcher.finds(node) for node in group.unless):
-                return group
+        if any(need.isdisjoint(here) for need in book.needs[number, place]) or not matcher.finds(group.when[place]):
+            continue
+        if not _any(matcher, map(parse, group.unless)):
+            return group
     return None
 
 

@@ -44,7 +44,7 @@ class Context:
 def link(words: Sequence[str], raws: Sequence[str], context: Context) -> tuple[Link, ...]:
     """Everything found, from left to right, none over another."""
     found: list[Link] = []
-    taken = [word in {STOP} for word in words]
+    taken = [word == STOP for word in words]
     for finder in (_pointers, _values, _careers, _names, _numbers):
         for one in finder(words, raws, context, taken):
             found.append(one)
@@ -82,13 +82,11 @@ def _pointer(words: Sequence[str], at: int, context: Context) -> Link | None:
     count = ordinals.get(first)
     if first in table_.phase_words and (number := _whole(second)) is not None:
         return _phase(words, at, number, context)
-    if second in table_.phase_words and count is not None and first not in {"second"} | set() or (second in {"phase", "stage"} and count is not None):
-        return _phase(words, at, count or 1, context)
-    if (first in table_.pointers and first != "one" or first in {"number", "no", "nr"}) and (number := _whole(second)) is not None:
+    if second in table_.phase_words and count is not None:
+        return _phase(words, at, count, context)
+    if first in table_.counters and (number := _whole(second)) is not None:
         return _listed(words, at, number, context)
-    if second in table_.pointers and count is not None:
-        return _listed(words, at, count, context)
-    return None
+    return _listed(words, at, count, context) if second in table_.pointers and count is not None else None
 
 
 def _whole(word: str) -> int | None:
@@ -140,9 +138,8 @@ def _role(words: Sequence[str], at: int, context: Context) -> Link | None:
             return _made(words, at, at + size, {"PATH", "NAME"}, meaning=meaning)
         break
     table_ = name_words()
-    for phrase in table_.careers:
-        plural = (*phrase[:-1], phrase[-1] + "s")
-        if tuple(words[at : at + len(phrase)]) in {phrase, plural}:
+    for phrase in table_.careers.get(words[at], ()):
+        if tuple(words[at : at + len(phrase)]) == phrase:
             end = at + len(phrase)
             end += end < len(words) and words[end] in table_.career_heads
             return _made(words, at, end, {"CAREER"})
@@ -201,7 +198,10 @@ def _named(words: Sequence[str], start: int, end: int, context: Context) -> list
     strong = [at for at in range(start, end) if names.carries(words[at])]
     if whole is None and not strong:
         return []
-    first, last = min([first, *strong] if whole else strong), max([last, *(at + 1 for at in strong)] if whole else [at + 1 for at in strong])
+    first, last = (
+        min([first, *strong] if whole else strong),
+        max([last, *(at + 1 for at in strong)] if whole else [at + 1 for at in strong]),
+    )
     meaning = names.meaning(said, context.shown)
     if meaning is None:
         return []

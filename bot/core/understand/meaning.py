@@ -12,7 +12,7 @@ from bot.core.understand.linking import Context, Link, listed
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.core.intents import Intent
     from bot.core.understand.names import Kind
@@ -76,7 +76,8 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
     steps = list(dict.fromkeys(step for one in surest if (step := _step(one, context)) is not None))
     match name:
         case "undo":
-            return (say.Undo(step=steps[0] if len(steps) == 1 else None),)
+            latest = any(one.words.startswith("last ") for one in surest)  # "the last one": what was said last
+            return (say.Undo(step=steps[0] if len(steps) == 1 and not latest else None),)
         case "later":
             until = _date(clause)
             return tuple(say.Later(step, until, "" if step else _named(clause)) for step in steps or [None])
@@ -140,8 +141,8 @@ def _about(clause: Clause) -> Intent:
                 return say.Resources(_served(one))
             case "path":
                 continue
-    if any("STEP" in one.symbols for one in clause.links):
-        return say.AboutStep(named=clause.said)
+    if (beyond := next((one.words for one in clause.links if "STEP" in one.symbols), None)) is not None:
+        return say.AboutStep(named=beyond)
     return say.Roadmap() if any("PHASE" in one.symbols for one in clause.links) else say.Overview()
 
 
@@ -202,8 +203,3 @@ _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
     "pause": _pause,
 }
 """Intents whose slots come out of what was found."""
-
-
-def strong(links: Sequence[Link]) -> bool:
-    """Whether something of the pathway was named."""
-    return any("NAME" in one.symbols for one in links)

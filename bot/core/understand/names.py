@@ -32,8 +32,10 @@ class NameWords:
     generic: frozenset[str]
     glue: frozenset[str]
     pointers: frozenset[str]
+    counters: frozenset[str]
     phase_words: frozenset[str]
-    careers: tuple[tuple[str, ...], ...]
+    careers: dict[str, list[tuple[str, ...]]]
+    """By their first word, the longest first."""
     career_heads: frozenset[str]
     career_fields: frozenset[str]
 
@@ -43,7 +45,11 @@ def name_words() -> NameWords:
     """The table, read once."""
     table = read("names")
     sets = {key: frozenset(table[key].split()) for key in table if key != "careers"}
-    return NameWords(careers=tuple(sorted(phrases(table["careers"]), key=len, reverse=True)), **sets)
+    careers: dict[str, list[tuple[str, ...]]] = {}
+    for trade in sorted(phrases(table["careers"]), key=len, reverse=True):
+        for written in (trade, (*trade[:-1], trade[-1] + "s")):
+            careers.setdefault(written[0], []).append(written)
+    return NameWords(careers=careers, **sets)
 
 
 @cache
@@ -76,9 +82,10 @@ class Names:
     """The names of one pathway and of the catalog beside it, indexed."""
 
     def __init__(self, pathway: Pathway, others: Sequence[Pathway]) -> None:
-        self._entries = tuple(_entries(pathway, others))
-        self.pathway = pathway
-        self.words = frozenset(word for entry in _phrases(pathway, others) for word in entry[2])
+        said = tuple(_phrases(pathway, others))
+        self._entries = tuple(_entries(said))
+        self.pathway, self.others = pathway, tuple(others)
+        self.words = frozenset(word for _, _, phrase in said for word in phrase)
         self._by_stem: dict[str, list[_Entry]] = {}
         for entry in self._entries:
             for part in entry.bag:
@@ -107,7 +114,7 @@ class Names:
 
     def is_whole(self, said: Sequence[str]) -> bool:
         """Whether these words are a name as they stand: "recommend" is none, though "recommender" is."""
-        if len(said) == 1 and said[0] not in self.words and said[0] in rules().vocabulary:
+        if len(said) == 1 and {said[0], stem(said[0])}.isdisjoint(self.words) and said[0] in rules().vocabulary:
             return False
         return tuple(map(stem, said)) in self._owners
 
@@ -130,7 +137,7 @@ class Names:
             return None
         top = {kind: max(score for score, _ in found) for kind, found in scores.items()}
         best = max(KINDS, key=lambda kind: (top.get(kind, 0.0), -KINDS.index(kind)))
-        ids = {
+        ids: dict[Kind, tuple[str, ...]] = {
             kind: self._settled([name for score, name in scores[kind] if score > top[kind] - 1e-6], shown)
             for kind in KINDS
             if kind in top and top[kind] >= _NEAR_ENOUGH * top[best]
@@ -140,7 +147,11 @@ class Names:
     def ranked(self, said: Sequence[str], kind: Kind) -> list[tuple[float, str]]:
         """Every name of a kind that shares a word with these, the best first."""
         bag = frozenset(map(stem, said))
-        shared = [(sum(self._weight[part] for part in bag & entry.bag), entry.id) for entry in self._entries if entry.kind == kind]
+        shared = [
+            (sum(self._weight[part] for part in bag & entry.bag), entry.id)
+            for entry in self._entries
+            if entry.kind == kind
+        ]
         return sorted(((score, name) for score, name in shared if score > 0), reverse=True)
 
     def _score(self, entry: _Entry, bag: frozenset[str], stems: tuple[str, ...]) -> tuple[float, bool]:
@@ -164,18 +175,15 @@ def _phrases(pathway: Pathway, others: Sequence[Pathway]) -> Iterable[tuple[Kind
     for step in pathway.steps.values():
         for text in (step.title, *step.aliases, *_quoted(step.title), step.id.replace("-", " ")):
             yield "step", step.id, plain_words(text)
-    for skill in pathway.skills:
+    for skill in (*pathway.skills, *pathway.transferable_skills):
         for text in (skill.name, *_inside(skill.name), *skill.aliases, skill.id.replace("-", " ")):
-            yield "skill", skill.id, plain_words(text)
-    for skill in pathway.transferable_skills:
-        for text in (skill.name, *_inside(skill.name), *skill.aliases):
             yield "skill", skill.id, plain_words(text)
     for phase in pathway.phases:
         for text in (phase.name, *phase.name.split(":"), *phase.aliases, phase.id.replace("-", " ")):
             yield "phase", phase.id, plain_words(text)
         for resource in phase.resources:
-            for text in (resource.name, *((resource.by,) if resource.by else ())):
-                yield "resource", resource.id, plain_words(text)
+            yield "resource", resource.id, plain_words(resource.name)
+            yield "resource", resource.id, plain_words(resource.by or "")
     for other in {known.id: known for known in (pathway, *others)}.values():
         for text in (other.title, other.to_role, *other.aliases, other.id.replace("-", " ")):
             yield "path", other.id, plain_words(text)
@@ -192,12 +200,11 @@ def _inside(name: str) -> list[str]:
     return [before, *rest.rstrip(")").split("/")] if rest else []
 
 
-def _entries(pathway: Pathway, others: Sequence[Pathway]) -> Iterable[_Entry]:
-    ignored = name_words().ignored
+def _entries(phrases_: Iterable[tuple[Kind, str, tuple[str, ...]]]) -> Iterable[_Entry]:
     ways: dict[tuple[Kind, str], set[tuple[str, ...]]] = {}
-    for kind, name, said in _phrases(pathway, others):
+    for kind, name, said in phrases_:
         ways.setdefault((kind, name), set()).update({tuple(map(stem, said))} if said else ())
-    dull = {stem(word) for word in ignored}
+    dull = {stem(word) for word in name_words().ignored}
     for (kind, name), found in ways.items():
         bag = frozenset(part for phrase in found for part in phrase if part not in dull or len(phrase) == 1)
         yield _Entry(kind, name, bag, frozenset(found))
@@ -212,15 +219,16 @@ def _weights(entries: Sequence[_Entry]) -> dict[str, float]:
     }
 
 
-_INDEXES: dict[int, Names] = {}
+_INDEXES: dict[tuple[int, ...], Names] = {}
 _MOST_INDEXES = 64
 
 
 def names(pathway: Pathway, others: Sequence[Pathway]) -> Names:
-    """The index for a pathway, made once: pathways are frozen, and the index keeps its own alive."""
-    known = _INDEXES.get(id(pathway))
-    if known is None or known.pathway is not pathway:
+    """The index for a pathway, made once; it keeps the pathways alive, so that no id comes twice."""
+    key = (id(pathway), *map(id, others))
+    known = _INDEXES.get(key)
+    if known is None:
         if len(_INDEXES) >= _MOST_INDEXES:
             _INDEXES.clear()
-        known = _INDEXES[id(pathway)] = Names(pathway, others)
+        known = _INDEXES[key] = Names(pathway, others)
     return known

@@ -78,7 +78,7 @@ def hours(words: Sequence[str], at: int) -> Found | None:
         value, unit = value / 60, end + 1
     elif end < len(words) and words[end] in _HOURS:
         unit = end + 1
-    elif end < len(words) and words[end] in {"and"} and tuple(words[end : end + 4]) == ("and", "a", "half", "hours"):
+    elif end < len(words) and tuple(words[end : end + 4]) == ("and", "a", "half", "hours"):
         value, unit = value + 0.5, end + 4
     else:
         return None
@@ -91,7 +91,9 @@ def hours(words: Sequence[str], at: int) -> Found | None:
 def _after(words: Sequence[str], at: int) -> Found | None:
     """Hours named first: "hours 4", "hours a week to 4", "hours: -5"."""
     place = at + 1
-    while place < len(words) and (words[place] in {"to", "at", "a", "per", "week", "is", "of", "are", "be", "as"} or words[place] == "."):
+    while place < len(words) and (
+        words[place] in {"to", "at", "a", "per", "week", "is", "of", "are", "be", "as"} or words[place] == "."
+    ):
         place += 1
     if place >= len(words) or (value := figure(words[place])) is None:
         return None
@@ -121,7 +123,13 @@ def clock(words: Sequence[str], at: int) -> Found | None:
     if hour < 0:
         return None
     half, end = _half(words, end)
-    if half is None and spelled is None and words[end - 1] not in {"oclock"} and ":" not in words[at] and "." not in words[at]:
+    if (
+        half is None
+        and spelled is None
+        and words[end - 1] != "oclock"
+        and ":" not in words[at]
+        and "." not in words[at]
+    ):
         if not (at > 0 and words[at - 1] in {"at", "around"}):
             return None
         if end < len(words) and words[end] in {"hours", "weeks", "days", "months", "week", "minutes"}:
@@ -153,7 +161,12 @@ def _digits(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
     mark = ":" if ":" in word else "."
     hour, _, minute = word.partition(mark)
     value = figure(hour)
-    if value is None or value != math.floor(value) or not 0 <= value <= 24 or (minute and not (minute.isdecimal() and len(minute) == 2)):
+    if (
+        value is None
+        or value != math.floor(value)
+        or not 0 <= value <= 24
+        or (minute and not (minute.isdecimal() and len(minute) == 2))
+    ):
         return None
     end = at + 1
     if end < len(words) and words[end] == "oclock":

@@ -9,7 +9,7 @@ from bot.core import intents as say
 from bot.core.intents import Intent
 from bot.core.understand.clauses import split_readings
 from bot.core.understand.linking import Context, link
-from bot.core.understand.meaning import Clause, Read, read_clause, strong
+from bot.core.understand.meaning import Clause, Read, read_clause
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.spelling import known, mended

@@ -22,8 +22,17 @@ _SHORT, _LONG = 5, 8
 def _spoken() -> frozenset[str]:
     """The words of the rules and tables."""
     table = name_words()
-    trades = {word for trade in table.careers for word in trade}
-    return rules().vocabulary | date_words() | place_words() | trades | table.career_heads | table.career_fields | table.pointers | table.phase_words
+    trades = {word for found in table.careers.values() for trade in found for word in trade}
+    return (
+        rules().vocabulary
+        | date_words()
+        | place_words()
+        | trades
+        | table.career_heads
+        | table.career_fields
+        | table.pointers
+        | table.phase_words
+    )
 
 
 @cache
@@ -57,8 +66,7 @@ def _targets(names: Names) -> tuple[str, ...]:
 
 
 def _likely(word: str, found: str) -> bool:
+    """Whether one is a slip of the other, and not another form of it."""
     if len(word) < _SHORT:
         return sorted(word) == sorted(found)
-    if word in {found + "s", found + "r", found + "d"}:
-        return False
-    return True
+    return word not in {found + "s", found + "r", found + "d"}

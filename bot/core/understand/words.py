@@ -33,9 +33,6 @@ _DASHES = re.compile(r"\s[-\u2013\u2014]+\s|[\u2013\u2014]")
 _MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
 _GLUED = re.compile(r"(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_AREAS = frozenset(
-    "africa america antarctica arctic asia atlantic australia europe indian pacific etc us canada brazil mexico chile mars".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,7 @@ class _Spelling:
     endings: tuple[tuple[str, ...], ...]
     everyday: frozenset[str]
     not_typos: frozenset[str]
+    areas: frozenset[str]
 
 
 @cache
@@ -67,6 +65,7 @@ def spelling() -> _Spelling:
         endings=phrases(table["endings"]),
         everyday=frozenset(table["everyday"].split()),
         not_typos=frozenset(table["not_typos"].split()),
+        areas=frozenset(table["areas"].split()),
     )
 
 
@@ -97,6 +96,8 @@ def peeled(said: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _visible(text: str) -> str:
     """The text in one Unicode form, with neither controls nor invisible characters nor half characters."""
+    if text.isascii() and text.isprintable():
+        return text.replace("`", "'")
     whole = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     return "".join(
         " " if mark.isspace() and mark != "\n" else mark
@@ -111,7 +112,7 @@ def _read(raw: str) -> Iterable[Word]:
         yield Word(STOP, raw)
         return
     table = spelling()
-    if "/" in folded and folded not in table.written_out and folded.split("/")[0] not in _AREAS:
+    if "/" in folded and folded not in table.written_out and folded.split("/")[0] not in table.areas:
         for part in raw.split("/"):
             yield from _read(part)
         return
