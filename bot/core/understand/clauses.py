@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.core.understand.meaning import Read
     from bot.core.understand.words import Word
@@ -23,10 +23,14 @@ _CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", 
 
 def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
     """What each request of a message reads as, in order."""
-    found: list[Read] = []
-    for sentence in _sentences(said):
-        found.extend(_within(sentence, read))
-    return found
+    parts = [_within(sentence, read) for sentence in _sentences(said)]
+    found = [one for part in parts for one in part]
+    return [] if not all(parts) and _courtesy(found) else found
+
+
+def _courtesy(found: Sequence[Read]) -> bool:
+    """Nothing but thanks or a greeting: no answer to the rest that was not understood."""
+    return all(one.name == "smalltalk" for one in found)
 
 
 def _sentences(said: tuple[Word, ...]) -> list[tuple[Word, ...]]:
@@ -49,6 +53,8 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
         return [whole]
     for at in joints:
         left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
+        if left is not None and not right and sentence[at + 1].text == "not":
+            return [left]  # "… but not the other": what is denied asks for nothing
         if left is None or not right or "unknown" in {left.name, right[0].name}:
             continue
         if _apart(left, right[0], whole):
@@ -59,7 +65,8 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
     for at in joints:
         left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
         if left is not None or right:
-            return [*([left] if left is not None else []), *right]
+            found = [*([left] if left is not None else []), *right]
+            return [] if _courtesy(found) else found
     return []
 
 

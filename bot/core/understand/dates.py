@@ -35,10 +35,11 @@ def weekday(word: str) -> str | None:
 
 def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
-    for reader in (_iso, _near, _end_of, _named, _day_and_month, _day_of_month, _span, _weekday):
-        if (found := reader(words, at, today)) is not None:
-            return found
-    return None
+    readers = (_iso, _near, _end_of, _named, _day_and_month, _day_of_month, _span, _weekday)
+    try:
+        return next((found for reader in readers if (found := reader(words, at, today)) is not None), None)
+    except OverflowError:  # past the last year that a date can have
+        return None
 
 
 def _iso(words: Sequence[str], at: int, _today: dt.date) -> Found | None:
@@ -78,7 +79,7 @@ def _next(unit: str, today: dt.date) -> dt.date:
         case "quarter":
             return months_on(today.replace(day=1), 3 - (today.month - 1) % 3)
         case _:
-            return dt.date(min(today.year + 1, dt.MAXYEAR), 1, 1)
+            return _in_year(today.year + 1, 1, 1)
 
 
 def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -98,7 +99,7 @@ def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
         case ("year", *_):
             return Found(at, place + 1, dt.date(today.year, 12, 31), "DATE")
         case ("next", "year"):
-            return Found(at, place + 2, dt.date(min(today.year + 1, dt.MAXYEAR), 12, 31), "DATE")
+            return Found(at, place + 2, _in_year(today.year + 1, 12, 31), "DATE")
         case ("month", *_):
             return Found(at, place + 1, _part_of(part, today.replace(day=1)), "DATE")
         case ("next", "month"):
@@ -171,8 +172,14 @@ def _month_at(words: Sequence[str], at: int, today: dt.date, *, sure: bool) -> t
     if year is not None and 1 <= year <= dt.MAXYEAR:
         return dt.date(int(year), int(name), 1), at + 2
     if after == "next" and words[at + 2 : at + 3] == ["year"]:
-        return dt.date(min(today.year + 1, dt.MAXYEAR), int(name), 1), at + 3
+        return _in_year(today.year + 1, int(name), 1), at + 3
     return _coming_date(int(name), 1, today), at + 1
+
+
+def _in_year(year: int, month: int, day: int) -> dt.date:
+    if year > dt.MAXYEAR:
+        raise OverflowError("past the last year")
+    return dt.date(year, month, day)
 
 
 def _day_number(word: str) -> int | None:
@@ -188,13 +195,9 @@ def _day_of_month(words: Sequence[str], at: int, today: dt.date) -> Found | None
         return None
     if words[at + 1 : at + 2] and words[at + 1] in {"one", "phase", "step", "task", "item", "chapter"}:
         return None
-    month = today.replace(day=1)
-    for _ in range(3):
-        last = calendar.monthrange(month.year, month.month)[1]
-        if number <= last and month.replace(day=number) > today:
-            return Found(at, at + 1, month.replace(day=number), "DATE")
-        month = months_on(month, 1)
-    return None
+    months = (months_on(today.replace(day=1), ahead) for ahead in range(3))
+    days = (month.replace(day=number) for month in months if number <= calendar.monthrange(month.year, month.month)[1])
+    return Found(at, at + 1, next(day for day in days if day > today), "DATE")
 
 
 def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -211,11 +214,8 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
         return None
     if words[at] in {"a", "an"} and words[at - 1 : at] and words[at - 1] not in _BEFORE_SPAN:
         return None
-    try:
-        until = months_on(today, round(value * (12 if unit == "year" else 1))) if unit in {"month", "year"} else None
-        until = until or today + (_DAY if unit == "day" else _WEEK) * value
-    except OverflowError:
-        return None
+    until = months_on(today, round(value * (12 if unit == "year" else 1))) if unit in {"month", "year"} else None
+    until = until or today + (_DAY if unit == "day" else _WEEK) * value
     return Found(at, end + 1, until, "SPAN")
 
 
@@ -253,7 +253,7 @@ def _coming(number: int, today: dt.date) -> dt.date:
 def _coming_date(month: int, day: int, today: dt.date) -> dt.date:
     """The next such day of the year."""
     here = dt.date(today.year, month, day)
-    return here if here > today else dt.date(min(today.year + 1, dt.MAXYEAR), month, day)
+    return here if here > today else _in_year(today.year + 1, month, day)
 
 
 def months_on(day: dt.date, months: int) -> dt.date:

@@ -194,17 +194,15 @@ def _named(words: Sequence[str], start: int, end: int, context: Context) -> list
         if left and right and both and not both.exact and not _shared(left, right):
             return [*_named(words, start, start + cut, context), *_named(words, start + cut + 1, end, context)]
     whole = _longest_whole(words, start, end, names)
-    first, last = whole or (start, end)
     strong = [at for at in range(start, end) if names.carries(words[at])]
-    if whole is None and not strong:
+    cores = ([whole] if whole else []) + [(at, at + 1) for at in strong]
+    if not cores:
         return []
-    first, last = (
-        min([first, *strong] if whole else strong),
-        max([last, *(at + 1 for at in strong)] if whole else [at + 1 for at in strong]),
-    )
-    meaning = names.meaning(said, context.shown)
-    if meaning is None:
-        return []
+    span = (min(first for first, _ in cores), max(last for _, last in cores))
+    # The words together where they name something, else the surest of them alone.
+    tries = ((span, said), (cores[0], words[slice(*cores[0])]))
+    read = ((place, names.meaning(text, context.shown)) for place, text in tries)
+    (first, last), meaning = next((place, found) for place, found in read if found is not None)
     generic = all(words[at] in name_words().generic for at in strong) and not meaning.exact and whole is None
     if generic:  # "the book" may be any; only the list shown last tells which
         listed_ = tuple(name for name in meaning.ids.get("step", ()) if name in context.shown)

@@ -55,11 +55,13 @@ def read_clause(clause: Clause, context: Context) -> Read | None:
 def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
     match group.intent:
         case "about":
-            return (_about(clause),)
+            return (_about(clause, context),)
         case "done" | "skip" | "later" | "undo":
             return _of_steps(group.intent, clause, context)
         case "roadmap":
             return (_roadmap(clause, context),)
+        case "resources":
+            return (_resources(clause, context),)
         case "next":
             return (say.Next(Horizon(horizon(clause.cells) or "week")),)
         case "smalltalk" | "reality" | "fact" | "export":
@@ -123,7 +125,7 @@ def _value(clause: Clause, *kinds: str) -> Any:
     return next((one.value for one in clause.links if one.symbols.intersection(kinds)), None)
 
 
-def _about(clause: Clause) -> Intent:
+def _about(clause: Clause, context: Context) -> Intent:
     """A name alone, or a question about one: the answer depends on what sort of thing it names."""
     for one in clause.links:
         if one.meaning is None:
@@ -138,7 +140,7 @@ def _about(clause: Clause) -> Intent:
             case "phase":
                 return say.Roadmap(only)
             case "resource":
-                return say.Resources(_served(one))
+                return say.Resources(_served(one, context))
             case "path":
                 continue
     if (beyond := next((one.words for one in clause.links if "STEP" in one.symbols), None)) is not None:
@@ -146,12 +148,12 @@ def _about(clause: Clause) -> Intent:
     return say.Roadmap() if any("PHASE" in one.symbols for one in clause.links) else say.Overview()
 
 
-def _served(one: Link) -> str | None:
-    """A step, skill or phase that a name belongs to."""
-    best = None if one.meaning is None else one.meaning.best
-    if best not in {"step", "skill", "phase"}:
-        return next((name for kind in ("step", "skill", "phase") if (name := _only(one, kind))), None)
-    return _only(one, best)
+def _served(one: Link, context: Context) -> str | None:
+    """The step, skill or phase that a name is, or that the book or course it names is for."""
+    if one.meaning is None:
+        return None
+    name = _only(one, one.meaning.best)
+    return context.names.serves.get(name or "", name)
 
 
 def _forecast(clause: Clause) -> Intent:
@@ -165,8 +167,10 @@ def _roadmap(clause: Clause, context: Context) -> Intent:
     return say.Roadmap(_first(clause, "phase") or counted)
 
 
-def _resources(clause: Clause) -> Intent:
-    return say.Resources(next((name for one in clause.links if (name := _served(one)) is not None), None))
+def _resources(clause: Clause, context: Context) -> Intent:
+    kinds = {"STEP", "SKILL", "PHASE", "RESOURCE"}
+    named = [one for one in clause.links if one.symbols & kinds]
+    return say.Resources(next((name for one in named if (name := _served(one, context)) is not None), None))
 
 
 def _compare(clause: Clause) -> Intent:
@@ -196,7 +200,6 @@ def _pause(clause: Clause) -> Intent:
 
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
     "forecast": _forecast,
-    "resources": _resources,
     "compare": _compare,
     "start": _start,
     "settings": _settings,

@@ -95,6 +95,7 @@ class Names:
         for entry in self._entries:
             for phrase in entry.phrases:
                 self._owners.setdefault(phrase, []).append(entry)
+        self.serves = _serves(pathway)
         self.longest = max(map(len, self._owners))
         self._parts = {step.id for step in pathway.steps.values() if step.part_of is not None}
 
@@ -187,6 +188,15 @@ def _phrases(pathway: Pathway, others: Sequence[Pathway]) -> Iterable[tuple[Kind
     for other in {known.id: known for known in (pathway, *others)}.values():
         for text in (other.title, other.to_role, *other.aliases, other.id.replace("-", " ")):
             yield "path", other.id, plain_words(text)
+
+
+def _serves(pathway: Pathway) -> dict[str, str]:
+    """What each resource is for: a step where there is one, else a skill, else its phase."""
+    return {
+        resource.id: next((name for name in resource.about if name in pathway.steps), (*resource.about, phase.id)[0])
+        for phase in pathway.phases
+        for resource in phase.resources
+    }
 
 
 def _quoted(title: str) -> list[str]:
