@@ -7,154 +7,109 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Id = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z0-9][a-z0-9-]{0,63}$",
-        description="Lower-case letters, digits and hyphens; for ever: progress is stored under it.",
-    ),
+from pathways.facts import (
+    Address,
+    Demand,
+    Difficulty,
+    Facts,
+    Horizon,
+    Hours,
+    Id,
+    MonthRange,
+    Name,
+    Paragraph,
+    Pay,
+    PayRange,
+    PercentRange,
+    Priority,
+    Sentence,
+    Value,
+    Weeks,
+)
+
+__all__ = [
+    "ActionPlan",
+    "Answer",
+    "Demand",
+    "Difficulty",
+    "Facts",
+    "Horizon",
+    "MonthRange",
+    "Pace",
+    "Pathway",
+    "Pay",
+    "PayRange",
+    "PercentRange",
+    "Phase",
+    "Priority",
+    "Provenance",
+    "RealityCheck",
+    "Resource",
+    "ResourceKind",
+    "Skill",
+    "Step",
+    "TransferableSkill",
+    "Value",
 ]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Sentence = Annotated[str, Field(min_length=1, max_length=400)]
-Paragraph = Annotated[str, Field(min_length=1, max_length=700)]
-Weeks = Annotated[int, Field(ge=1, le=104)]
-Hours = Annotated[float, Field(gt=0, le=400, multiple_of=0.25, description="In quarters of an hour.")]
-Months = Annotated[int, Field(ge=1, le=60)]
-Money = Annotated[int, Field(ge=0, le=10_000_000)]
-Percent = Annotated[int, Field(ge=-90, le=1000)]
 
-
-class Value(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
-
-
-class Priority(StrEnum):
-    """How much a skill matters, most important first."""
-
-    CRITICAL = "critical"
-    IMPORTANT = "important"
-    NICE_TO_HAVE = "nice-to-have"
-
-
-class Horizon(StrEnum):
-    """The periods that the action plan and the nudges speak of."""
-
-    TODAY = "today"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-
-class MonthRange(Value):
-    """A span of calendar months, as some place on the page states it."""
-
-    where: Name = Field(description="Where the source says so: title, header, faq …")
-    low: Months
-    high: Months
-
-
-class PercentRange(Value):
-    """A change of pay in percent, as some place on the page states it."""
-
-    where: Name
-    low: Percent
-    high: Percent
-
-
-class PayRange(Value):
-    """Yearly pay from low to high, in the pathway's currency."""
-
-    where: Name
-    low: Money
-    high: Money
-
-
-class Difficulty(Value):
-    """How hard the source says the change is."""
-
-    level: Name
-    note: Sentence | None = None
-
-
-class Demand(Value):
-    """How much the market wants the role, as the source says."""
-
-    level: Name
-    note: Sentence
-
-
-class Pay(Value):
-    """All that the source says of money: claimed changes, and the ranges they can be held against."""
-
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    change: tuple[PercentRange, ...] = Field(min_length=1)
-    now: PayRange | None = None
-    then: PayRange | None = None
-    note: Sentence | None = None
-
-
-class Facts(Value):
-    """The header figures of a pathway."""
-
-    difficulty: Difficulty
-    timeline: tuple[MonthRange, ...] = Field(min_length=1)
-    pay: Pay
-    demand: Demand
+OwnId = Annotated[Id, Field(description="For ever: people's progress is stored under it. Unique in the whole file.")]
+Aliases = Annotated[tuple[Name, ...], Field(description="Other words that people would type for it.")]
+Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
 class Pace(Value):
     """How many hours a week the source's "weeks" stand for."""
 
-    hours: Annotated[float, Field(gt=0, le=80)]
-    assumed: bool = True
-    why: Sentence | None = None
+    hours: Annotated[float, Field(gt=0, le=80)] = Field(description="Hours a week.")
+    assumed: bool = Field(default=True, description="false if the source says it, true if you assume it.")
+    why: Sentence | None = Field(default=None, description="What the assumption rests on.")
 
 
 class Provenance(Value):
     """Where the facts come from and who put them into words."""
 
-    name: Name
-    url: Annotated[str, Field(pattern=r"^https://", max_length=300)] | None = None
-    note: Paragraph | None = None
+    name: Name = Field(description="The source: a page, a book, yourself.")
+    url: Address | None = Field(default=None, description="Its web address, if it has one.")
+    note: Paragraph | None = Field(default=None, description="What you took from it and what you added.")
 
 
 class TransferableSkill(Value):
     """A skill the learner already has, and how it carries over."""
 
-    id: Id
-    name: Name
-    carries_over: Paragraph
-    aliases: tuple[Name, ...] = ()
+    id: OwnId
+    name: Name = Field(description="What the skill is called.")
+    carries_over: Paragraph = Field(description="What it is good for in the new role.")
+    aliases: Aliases = ()
 
 
 class Skill(Value):
     """A skill to learn."""
 
-    id: Id
-    name: Name
-    priority: Priority
-    weeks: Weeks
-    how: tuple[Sentence, ...] = Field(min_length=1)
-    aliases: tuple[Name, ...] = ()
+    id: OwnId
+    name: Name = Field(description="What the skill is called.")
+    priority: Priority = Field(description="How much it matters.")
+    weeks: Weeks = Field(description="How many weeks it takes, learned by itself.")
+    how: Sentences = Field(description="How to learn it: first what to study, then how to practise.")
+    aliases: Aliases = ()
 
 
 class Step(Value):
     """One thing to do. What the source does not say (hours, ties) is the author's judgement: ``assumed``."""
 
-    id: Id
-    title: Name
-    why: Sentence | None = None
-    hours: Hours
-    assumed: bool = True
-    teaches: tuple[Id, ...] = ()
-    needs: tuple[Id, ...] = ()
-    part_of: Id | None = Field(default=None, description="The bigger step whose hours include this one's.")
-    phase: Id | None = Field(default=None, description="For a step of the action plan that is part of no other.")
-    aliases: tuple[Name, ...] = ()
+    id: OwnId
+    title: Name = Field(description="The deed in one line; begin with a verb.")
+    why: Sentence | None = Field(default=None, description="What it gives the learner, in one sentence.")
+    hours: Hours = Field(description="How long it takes, in quarters of an hour (0.25).")
+    assumed: bool = Field(default=True, description="false if the source states the hours, true if you judged them.")
+    teaches: tuple[Id, ...] = Field(default=(), description="Ids of skills to learn that it teaches.")
+    needs: tuple[Id, ...] = Field(default=(), description="Ids of steps that must be done before it.")
+    part_of: Id | None = Field(default=None, description="The bigger step of a phase; its hours include this one's.")
+    phase: Id | None = Field(
+        default=None, description="The phase it counts to. Action plan only, for a step that is part of no other."
+    )
+    aliases: Aliases = ()
 
 
 class ResourceKind(StrEnum):
@@ -173,70 +128,72 @@ class ResourceKind(StrEnum):
 class Resource(Value):
     """Something to learn from."""
 
-    id: Id
-    name: Name
-    kind: ResourceKind
+    id: OwnId
+    name: Name = Field(description="Its title.")
+    kind: ResourceKind = Field(description="What sort of thing it is.")
     by: Name | None = Field(default=None, description="Author or provider.")
-    about: tuple[Id, ...] = Field(default=(), description="Skills and steps it serves.")
-    note: Sentence | None = Field(default=None, description="What a learner should know, e.g. believed retired.")
+    about: tuple[Id, ...] = Field(default=(), description="Ids of the skills and steps it serves.")
+    note: Sentence | None = Field(default=None, description="What a learner should know, such as believed retired.")
 
 
 class Phase(Value):
-    """A stretch of the roadmap."""
+    """A stretch of the roadmap. Phases follow each other in the order of the file."""
 
-    id: Id
-    name: Name
-    weeks: Weeks
-    steps: tuple[Step, ...] = Field(min_length=1)
-    resources: tuple[Resource, ...] = ()
-    aliases: tuple[Name, ...] = ()
+    id: OwnId
+    name: Name = Field(description="What the phase is called.")
+    weeks: Weeks = Field(description="How long it takes at the pace given above.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="What to do, in order.")
+    resources: tuple[Resource, ...] = Field(default=(), description="What to learn from.")
+    aliases: Aliases = ()
 
 
 class ActionPlan(Value):
     """What the source says to do in the first week, month and ninety days."""
 
-    week: tuple[Step, ...] = Field(min_length=1, alias="this_week")
-    month: tuple[Step, ...] = Field(default=(), alias="this_month")
-    quarter: tuple[Step, ...] = Field(default=(), alias="next_90_days")
+    week: tuple[Step, ...] = Field(min_length=1, alias="this_week", description="To do in the first week.")
+    month: tuple[Step, ...] = Field(default=(), alias="this_month", description="To do in the first 30 days.")
+    quarter: tuple[Step, ...] = Field(default=(), alias="next_90_days", description="To do in the first 90 days.")
 
 
 class RealityCheck(Value):
     """The honest look at the new role."""
 
-    love: tuple[Sentence, ...] = Field(min_length=1)
-    miss: tuple[Sentence, ...] = Field(min_length=1)
-    challenges: tuple[Sentence, ...] = Field(min_length=1)
+    love: Sentences = Field(description="What somebody from the old role will love.")
+    miss: Sentences = Field(description="What they might miss.")
+    challenges: Sentences = Field(description="What will be hard.")
 
 
 class Answer(Value):
     """A frequently asked question. The question may be the author's where the source lost it."""
 
-    id: Id
-    question: Sentence
-    question_assumed: bool = False
-    answer: Paragraph
-    about: Literal["salary", "timeline", "difficulty", "demand"] | None = None
+    id: OwnId
+    question: Sentence = Field(description="The question, ending in a question mark.")
+    question_assumed: bool = Field(default=False, description="true if you had to supply the question.")
+    answer: Paragraph = Field(description="The answer, with the source's figures.")
+    about: Literal["salary", "timeline", "difficulty", "demand"] | None = Field(
+        default=None, description="The fact it speaks of, if it is one of these."
+    )
 
 
 class Pathway(Value):
     """A whole pathway, as one file holds it."""
 
-    id: Id
-    title: Name
-    from_role: Name = Field(alias="from")
-    to_role: Name = Field(alias="to")
-    aliases: tuple[Name, ...] = ()
-    updated: date
-    provenance: Provenance
-    pace: Pace
-    facts: Facts
-    overview: tuple[Paragraph, ...] = Field(min_length=1)
-    transferable_skills: tuple[TransferableSkill, ...] = ()
-    skills: tuple[Skill, ...] = Field(min_length=1)
-    phases: tuple[Phase, ...] = Field(min_length=1)
-    action_plan: ActionPlan
-    reality_check: RealityCheck
-    faq: tuple[Answer, ...] = ()
+    id: OwnId = Field(description="The same as the file's name without .yaml. For ever.")
+    title: Name = Field(description="What the pathway is called.")
+    from_role: Name = Field(alias="from", description="The role that people leave.")
+    to_role: Name = Field(alias="to", description="The role that people reach.")
+    aliases: Aliases = ()
+    updated: date = Field(description="When you last changed the file: year-month-day, such as 2026-11-23.")
+    provenance: Provenance = Field(description="Where the facts come from.")
+    pace: Pace = Field(description="How many hours a week the weeks stand for.")
+    facts: Facts = Field(description="Difficulty, timeline, pay and demand.")
+    overview: tuple[Paragraph, ...] = Field(min_length=1, description="What the role is and why it suits; paragraphs.")
+    transferable_skills: tuple[TransferableSkill, ...] = Field(default=(), description="What people bring along.")
+    skills: tuple[Skill, ...] = Field(min_length=1, description="What there is to learn.")
+    phases: tuple[Phase, ...] = Field(min_length=1, description="The roadmap.")
+    action_plan: ActionPlan = Field(description="The first week, month and ninety days.")
+    reality_check: RealityCheck = Field(description="What people will love, miss and find hard.")
+    faq: tuple[Answer, ...] = Field(default=(), description="Questions people ask, and their answers.")
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -257,10 +214,8 @@ class Pathway(Value):
     def phase_of(self) -> dict[str, Phase]:
         """The phase each step belongs to: its own, or that of the step it is part of."""
         phases = {phase.id: phase for phase in self.phases}
-        home = {step.id: phase for phase in self.phases for step in phase.steps}
-        for step in self.steps.values():
-            if step.id not in home:
-                home[step.id] = (
-                    home[step.part_of] if step.part_of is not None else phases[step.phase or self.phases[0].id]
-                )
-        return home
+        own = {step.id: phase for phase in self.phases for step in phase.steps}
+        return {
+            step.id: own[step.part_of or step.id] if step.phase is None else phases[step.phase]
+            for step in self.steps.values()
+        }
