@@ -1,0 +1,81 @@
+"""Where one message holds several requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.understand.words import BREATH, STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.understand.meaning import Read
+    from bot.core.understand.words import Word
+
+_JOINTS = frozenset({BREATH, "and", "but", "then", "also", "plus", "so", "because"})
+"""What may stand between two requests within a sentence."""
+_MOST_JOINTS = 8
+_OF_STEPS = frozenset({"done", "skip", "later", "undo"})
+"""Intents that one message may well hold twice."""
+_CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", "until", "unless"})
+"""A sentence that begins so is one thought, whatever its commas."""
+
+
+def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
+    """What each request of a message reads as, in order."""
+    parts = [_within(sentence, read) for sentence in _sentences(said)]
+    found = [one for part in parts for one in part]
+    return [] if not all(parts) and _courtesy(found) else found
+
+
+def _courtesy(found: Sequence[Read]) -> bool:
+    """Nothing but thanks or a greeting: no answer to the rest that was not understood."""
+    return all(one.name == "smalltalk" for one in found)
+
+
+def _sentences(said: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    parts: list[list[Word]] = [[]]
+    for word in said:
+        if word.text == STOP:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [tuple(part) for part in parts if part]
+
+
+def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
+    """The requests of one sentence: cut where both sides are requests of different kinds."""
+    whole = read(sentence)
+    joints = [at for at, word in enumerate(sentence) if word.text in _JOINTS and 0 < at < len(sentence) - 1]
+    if not joints or len(joints) > _MOST_JOINTS or (whole is not None and whole.name == "unknown"):
+        return [] if whole is None else [whole]
+    if sentence[0].text in _CONDITIONAL and whole is not None:
+        return [whole]
+    for at in joints:
+        left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
+        if left is not None and not right and sentence[at + 1].text == "not":
+            return [left]  # "… but not the other": what is denied asks for nothing
+        if left is None or not right or "unknown" in {left.name, right[0].name}:
+            continue
+        if _apart(left, right[0], whole):
+            return [left, *right]
+    if whole is not None:
+        return [whole]
+    # No reading of the whole: the parts that can be read speak for it.
+    for at in joints:
+        left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
+        if left is not None or right:
+            found = [*([left] if left is not None else []), *right]
+            return [] if _courtesy(found) else found
+    return []
+
+
+def _apart(left: Read, right: Read, whole: Read | None) -> bool:
+    """Whether two readings are two requests, and not one with a comma in it."""
+    if any(one.bare and one.name in {"about", "resources"} for one in (left, right)):
+        return False
+    if left.name == right.name and left.name not in _OF_STEPS:
+        return False
+    if left.name == right.name and whole is not None:
+        return left.intents != right.intents and len(whole.intents) < len({*left.intents, *right.intents})
+    return True

@@ -1,0 +1,27 @@
+"""The tables beside the code: words that people may want to change are data."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C where it was built: ten times as fast."""
+
+
+def read(name: str) -> dict[str, Any]:
+    """The table ``name``.yaml."""
+    text = files(__package__ or "bot.core.understand").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  # both loaders are the safe ones
+
+
+def lines(block: str) -> tuple[str, ...]:
+    """The lines of a block that say something."""
+    return tuple(line for line in map(str.strip, block.splitlines()) if line and not line.startswith("#"))
+
+
+def phrases(block: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of a block, each as its words."""
+    return tuple(tuple(line.split()) for line in lines(block))

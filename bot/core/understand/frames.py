@@ -1,0 +1,108 @@
+"""The rules of ``frames.yaml``: which intent a clause is built like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.core.understand.data import lines, read
+from bot.core.understand.pattern import BadPattern, Matcher, parse, symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.core.understand.pattern import Cell, Clauses, Node
+
+_SECURE = 2
+"""How many unknown words more a rule bears where a name of the pathway was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of rules: the intent they give, and what must and must not be there."""
+
+    intent: str
+    when: tuple[Node, ...]
+    unless: tuple[str, ...]
+    """As text: read when the group first fits, which most never do in one run."""
+    present: frozenset[str]
+    filled: Mapping[str, Any]
+    foreign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of them, and an index from words to the patterns that need them."""
+
+    groups: tuple[Group, ...]
+    concepts: Mapping[str, Node]
+    horizons: Mapping[str, tuple[Node, ...]]
+    vocabulary: frozenset[str]
+    index: Mapping[str, tuple[tuple[int, int], ...]]
+    """Symbol to (group, pattern): where the symbol stands in the pattern's hardest demand."""
+    needs: Mapping[tuple[int, int], Clauses]
+
+
+@cache
+def rules() -> Rules:
+    """The rules, read once."""
+    table = read("frames")
+    concepts = {name: parse(" ".join(text.split())) for name, text in table["concepts"].items()}
+    groups = tuple(_group(raw) for raw in table["groups"])
+    horizons = {name: tuple(map(parse, lines(block))) for name, block in table["horizons"].items()}
+    index: dict[str, list[tuple[int, int]]] = {}
+    needs: dict[tuple[int, int], Clauses] = {}
+    for number, group in enumerate(groups):
+        for place, node in enumerate(group.when):
+            needed = needs[number, place] = node.demands(concepts)
+            if not needed:
+                raise BadPattern(f"a pattern of {group.intent} that fits anything")
+            for symbol in min(needed, key=len):
+                index.setdefault(symbol, []).append((number, place))
+    texts = [*table["concepts"].values(), *table["horizons"].values()]
+    texts += [raw[key] for raw in table["groups"] for key in ("when", "unless") if key in raw]
+    vocabulary = frozenset[str]().union(*map(symbols, texts))
+    return Rules(groups, concepts, horizons, vocabulary, {key: tuple(at) for key, at in index.items()}, needs)
+
+
+def _group(raw: Mapping[str, Any]) -> Group:
+    return Group(
+        intent=raw["intent"],
+        when=tuple(map(parse, lines(raw["when"]))),
+        unless=lines(raw.get("unless", "")),
+        present=frozenset(str(symbol) for symbol in raw.get("with", ())),
+        filled=raw.get("set", {}),
+        foreign=raw.get("foreign", 1),
+    )
+
+
+def frame(cells: Sequence[Cell]) -> Group | None:
+    """The first group that fits a clause."""
+    book = rules()
+    matcher = Matcher(cells, book.concepts)
+    here = matcher.symbols
+    foreign = sum("FOREIGN" in cell for cell in cells)
+    bears = _SECURE if "NAME" in here else 0
+    candidates = {at for symbol in here for at in book.index.get(symbol, ())}
+    for number, place in sorted(candidates):
+        group = book.groups[number]
+        if foreign > group.foreign + bears and group.intent != "unknown":
+            continue
+        if group.present and group.present.isdisjoint(here):
+            continue
+        if any(need.isdisjoint(here) for need in book.needs[number, place]) or not matcher.finds(group.when[place]):
+            continue
+        if not _any(matcher, map(parse, group.unless)):
+            return group
+    return None
+
+
+def horizon(cells: Sequence[Cell]) -> str | None:
+    """The period that a clause speaks of, if it names one."""
+    matcher = Matcher(cells, rules().concepts)
+    return next((name for name, nodes in rules().horizons.items() if _any(matcher, nodes)), None)
+
+
+def _any(matcher: Matcher, nodes: Iterable[Node]) -> bool:
+    return any(matcher.finds(node) for node in nodes)

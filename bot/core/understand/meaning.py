@@ -1,0 +1,208 @@
+"""From a clause's frame and what was found in it to the intent with its slots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core import intents as say
+from bot.core.understand.frames import Group, frame, horizon
+from bot.core.understand.linking import Context, Link, listed
+from pathways.model import Horizon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.intents import Intent
+    from bot.core.understand.names import Kind
+    from bot.core.understand.pattern import Cell
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One request: its cells, what was found in it, and its words as they were said."""
+
+    cells: tuple[Cell, ...]
+    links: tuple[Link, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a clause was read as: one intent, or several where it names several steps."""
+
+    intents: tuple[Intent, ...]
+    name: str
+    """Of the rules that fit."""
+    bare: bool = False
+    """Nothing but a name."""
+    sure: bool = True
+    """No word in it was foreign."""
+
+
+def read_clause(clause: Clause, context: Context) -> Read | None:
+    """The intent of a clause, or nothing where no rule fits it."""
+    group = frame(clause.cells)
+    if group is None:
+        return None
+    sure = not any("FOREIGN" in cell for cell in clause.cells)
+    return Read(_meant(group, clause, context), group.intent, bare=len(clause.cells) <= 2, sure=sure)
+
+
+def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
+    match group.intent:
+        case "about":
+            return (_about(clause, context),)
+        case "done" | "skip" | "later" | "undo":
+            return _of_steps(group.intent, clause, context)
+        case "roadmap":
+            return (_roadmap(clause, context),)
+        case "resources":
+            return (_resources(clause, context),)
+        case "next":
+            return (say.Next(Horizon(horizon(clause.cells) or "week")),)
+        case "smalltalk" | "reality" | "fact" | "export":
+            return (say.INTENTS[group.intent](**group.filled),)
+        case "unknown":
+            return (say.Unknown(said=clause.said),)
+        case _:
+            return (_WITH_SLOTS.get(group.intent, lambda _: say.INTENTS[group.intent]())(clause),)
+
+
+def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]:
+    """One intent for each step named; one without a step where none is."""
+    surest = [one for one in clause.links if "NAME" in one.symbols] or clause.links
+    steps = list(dict.fromkeys(step for one in surest if (step := _step(one, context)) is not None))
+    match name:
+        case "undo":
+            latest = any(one.words.startswith("last ") for one in surest)  # "the last one": what was said last
+            return (say.Undo(step=steps[0] if len(steps) == 1 and not latest else None),)
+        case "later":
+            until = _date(clause)
+            return tuple(say.Later(step, until, "" if step else _named(clause)) for step in steps or [None])
+        case "skip":
+            return tuple(say.Skip(step, "" if step else _named(clause)) for step in steps or [None])
+        case _:
+            return tuple(say.Done(step, "" if step else _named(clause)) for step in steps or [None])
+
+
+def _step(one: Link, context: Context) -> str | None:
+    """The one step that a link means."""
+    if "NUM" in one.symbols:
+        return listed(int(one.value), context) if one.value == int(one.value) else None
+    return _only(one, "step")
+
+
+def _only(one: Link, kind: Kind) -> str | None:
+    """The id where a link means exactly one of a kind."""
+    ids = one.meaning.ids.get(kind, ()) if one.meaning else ()
+    return ids[0] if len(ids) == 1 else None
+
+
+def _first(clause: Clause, kind: Kind) -> str | None:
+    return next((name for one in clause.links if (name := _only(one, kind)) is not None), None)
+
+
+def _named(clause: Clause) -> str:
+    """The words that should name something and fit nothing known."""
+    unclear = [one.words for one in clause.links if one.meaning is not None]
+    foreign = [word for cell in clause.cells if "FOREIGN" in cell for word in cell if word != "FOREIGN"]
+    return " ".join(unclear or foreign)
+
+
+def _date(clause: Clause) -> dt.date | None:
+    for kinds in ({"DATE", "DAY", "DAYS"}, {"SPAN"}):
+        for one in clause.links:
+            if kinds & one.symbols:
+                return one.value
+    return None
+
+
+def _value(clause: Clause, *kinds: str) -> Any:
+    return next((one.value for one in clause.links if one.symbols.intersection(kinds)), None)
+
+
+def _about(clause: Clause, context: Context) -> Intent:
+    """A name alone, or a question about one: the answer depends on what sort of thing it names."""
+    for one in clause.links:
+        if one.meaning is None:
+            continue
+        best = one.meaning.best
+        only = _only(one, best)
+        match best:
+            case "step":
+                return say.AboutStep(only, "" if only else one.words)
+            case "skill":
+                return say.AboutSkill(only, "" if only else one.words)
+            case "phase":
+                return say.Roadmap(only)
+            case "resource":
+                return say.Resources(_served(one, context))
+            case "path":
+                continue
+    if (beyond := next((one.words for one in clause.links if "STEP" in one.symbols), None)) is not None:
+        return say.AboutStep(named=beyond)
+    return say.Roadmap() if any("PHASE" in one.symbols for one in clause.links) else say.Overview()
+
+
+def _served(one: Link, context: Context) -> str | None:
+    """The step, skill or phase that a name is, or that the book or course it names is for."""
+    if one.meaning is None:
+        return None
+    name = _only(one, one.meaning.best)
+    return context.names.serves.get(name or "", name)
+
+
+def _forecast(clause: Clause) -> Intent:
+    return say.Forecast(hours=_value(clause, "HOURS"), date=_date(clause))
+
+
+def _roadmap(clause: Clause, context: Context) -> Intent:
+    number = _value(clause, "NUM")
+    phases = context.names.pathway.phases
+    counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
+    return say.Roadmap(_first(clause, "phase") or counted)
+
+
+def _resources(clause: Clause, context: Context) -> Intent:
+    kinds = {"STEP", "SKILL", "PHASE", "RESOURCE"}
+    named = [one for one in clause.links if one.symbols & kinds]
+    return say.Resources(next((name for one in named if (name := _served(one, context)) is not None), None))
+
+
+def _compare(clause: Clause) -> Intent:
+    paths = dict.fromkeys(name for one in clause.links if (name := _only(one, "path")) is not None)
+    return say.Compare(tuple(paths))
+
+
+def _start(clause: Clause) -> Intent:
+    path = _first(clause, "path")
+    trade = next((one.words for one in clause.links if "CAREER" in one.symbols), "")
+    return say.Start(path, "" if path else trade or _named(clause))
+
+
+def _settings(clause: Clause) -> Intent:
+    day: dt.date | None = _value(clause, "DAY", "DAYS")
+    return say.Settings(
+        hours=_value(clause, "HOURS"),
+        timezone=_value(clause, "ZONE"),
+        day=None if day is None else _DAYS[day.weekday()],
+        time=_value(clause, "TIME"),
+    )
+
+
+def _pause(clause: Clause) -> Intent:
+    return say.Pause(_date(clause))
+
+
+_WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
+    "forecast": _forecast,
+    "compare": _compare,
+    "start": _start,
+    "settings": _settings,
+    "pause": _pause,
+}
+"""Intents whose slots come out of what was found."""

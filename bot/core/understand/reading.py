@@ -1,0 +1,108 @@
+"""The door: a text goes in, what it means comes out. It never raises, whatever the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.core import intents as say
+from bot.core.intents import Intent
+from bot.core.understand.clauses import split_readings
+from bot.core.understand.linking import Context, link
+from bot.core.understand.meaning import Clause, Read, read_clause
+from bot.core.understand.names import names
+from bot.core.understand.nearest import half_understood
+from bot.core.understand.spelling import known, mended
+from bot.core.understand.words import BREATH, STOP, Word, peeled, words
+from pathways.model import Pathway
+
+MOST = 4000
+"""Characters that a message may have."""
+_MOST_WORDS = 160
+"""Words that are looked at; what one asks is said by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text means: its first intent, further ones in order, and how sure that is."""
+
+    intent: Intent
+    also: tuple[Intent, ...] = ()
+    confidence: float = 1.0
+    nearest: tuple[Intent, ...] = ()
+    """Where nothing was understood: two or three things that would work, as near as can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What words may refer to."""
+
+    pathway: Pathway
+    """The one in hand."""
+    pathways: tuple[Pathway, ...]
+    """The catalog."""
+    today: dt.date
+    shown: tuple[str, ...] = ()
+    """Ids of the steps listed last."""
+
+
+def understand(text: str, scope: Scope) -> Reading:
+    """What a text means to the coach."""
+    if not text.strip():
+        return Reading(say.Unknown(puzzle="empty"))
+    if len(text) > MOST:
+        return Reading(say.Unknown(puzzle="too long"))
+    context = Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
+    said = _mended(words(text)[:_MOST_WORDS], context)
+    reads = split_readings(said, lambda part: _read(part, context))
+    found = [intent for one in reads for intent in one.intents]
+    serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
+    rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
+    if not rest or isinstance(rest[0], say.Unknown):
+        return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
+    unique = _without_echoes(tuple(dict.fromkeys(rest)))
+    return Reading(unique[0], unique[1:], 0.95 if all(one.sure for one in reads) else 0.8)
+
+
+def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Without "done!" beside a step that is done: the same deed said twice, once without its object."""
+    said: set[type[Intent]] = {type(one) for one in found if getattr(one, "step", None) is not None}
+    kept: list[Intent] = []
+    for one in found:
+        if getattr(one, "step", "") is None and type(one) in said:
+            continue
+        said.add(type(one))
+        kept.append(one)
+    return tuple(kept)
+
+
+def _mended(said: tuple[Word, ...], context: Context) -> tuple[Word, ...]:
+    return tuple(Word(mended(word.text, context.names), word.raw) for word in said)
+
+
+def _read(said: tuple[Word, ...], context: Context) -> Read | None:
+    """One stretch of words as one request."""
+    core = peeled(said)
+    if not core:
+        return read_clause(_clause(said, context), context) if said else None
+    return read_clause(_clause(core, context), context) or (
+        read_clause(_clause(said, context), context) if len(core) < len(said) else None
+    )
+
+
+def _clause(said: tuple[Word, ...], context: Context) -> Clause:
+    """The cells of a clause: each a word or a link's symbols; marks are gone."""
+    texts, raws = [word.text for word in said], [word.raw for word in said]
+    links = link(texts, raws, context)
+    cells: list[frozenset[str]] = []
+    at = 0
+    begins = {one.start: one for one in links}
+    while at < len(texts):
+        if (one := begins.get(at)) is not None:
+            cells.append(one.symbols)
+            at = one.end
+            continue
+        if texts[at] not in {STOP, BREATH}:
+            cells.append(frozenset({texts[at]} if known(texts[at], context.names) else {texts[at], "FOREIGN"}))
+        at += 1
+    return Clause(tuple(cells), links, " ".join(text for text in texts if text not in {STOP, BREATH}))

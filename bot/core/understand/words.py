@@ -1,0 +1,143 @@
+"""From a message to words: one spelling, no politeness, sentence marks kept apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.core.understand.data import phrases, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+STOP, BREATH = ".", ","
+"""Marks between words: a sentence's end, and a pause within one."""
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
+    r"|\d{1,2}[:.]\d{2}(?!\d)"  # a clock time
+    r"|\d+(?:st|nd|rd|th)\b"  # an ordinal
+    r"|(?<![\w-])-?\d+(?:\.\d+)?"  # a number
+    r"|\d+(?:\.\d+)?"
+    r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
+    r"|[.!?;\n…:]|,"
+    r"|[&+👍👌🙏👋]",
+    re.IGNORECASE,
+)
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2212": "-"})
+_DASHES = re.compile(r"\s[-\u2013\u2014]+\s|[\u2013\u2014]")
+_MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
+_GLUED = re.compile(r"(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the rules see it, and as it was written."""
+
+    text: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    written_out: dict[str, tuple[str, ...]]
+    dropped: frozenset[str]
+    openings: tuple[tuple[str, ...], ...]
+    endings: tuple[tuple[str, ...], ...]
+    everyday: frozenset[str]
+    not_typos: frozenset[str]
+    areas: frozenset[str]
+
+
+@cache
+def spelling() -> _Spelling:
+    """The tables of ``words.yaml``."""
+    table = read("words")
+    return _Spelling(
+        written_out={short: tuple(full.split()) for short, full in table["written_out"].items()},
+        dropped=frozenset(table["dropped"].split()),
+        openings=phrases(table["openings"]),
+        endings=phrases(table["endings"]),
+        everyday=frozenset(table["everyday"].split()),
+        not_typos=frozenset(table["not_typos"].split()),
+        areas=frozenset(table["areas"].split()),
+    )
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Every word and mark of a text, short forms written out, fillers dropped."""
+    clean = _DASHES.sub(" , ", _MENTIONS.sub(" ", _visible(text)))
+    found: list[Word] = []
+    for match in _TOKEN.finditer(_GLUED.sub(" ", clean)):
+        found.extend(_read(match.group()))
+    return tuple(found)
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a name in a pathway file, spelt as those of a message are."""
+    return tuple(word.text for word in words(text) if word.text not in {STOP, BREATH})
+
+
+def peeled(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A clause without the greetings and politeness around it; itself where it is nothing but those."""
+    table = spelling()
+    rest = said
+    while rest and (cut := _opening(rest, table.openings)):
+        rest = rest[cut:]
+    while rest and (cut := _ending(rest, table.endings)):
+        rest = rest[:-cut]
+    return rest
+
+
+def _visible(text: str) -> str:
+    """The text in one Unicode form, with neither controls nor invisible characters nor half characters."""
+    if text.isascii() and text.isprintable():
+        return text.replace("`", "'")
+    whole = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return "".join(
+        " " if mark.isspace() and mark != "\n" else mark
+        for mark in whole
+        if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+
+
+def _read(raw: str) -> Iterable[Word]:
+    folded = raw.casefold()
+    if folded in ".!?;\n…:":
+        yield Word(STOP, raw)
+        return
+    table = spelling()
+    if "/" in folded and folded not in table.written_out and folded.split("/")[0] not in table.areas:
+        for part in raw.split("/"):
+            yield from _read(part)
+        return
+    folded = _STRETCHED.sub(r"\1", folded) if _STRETCHED.search(folded) else folded
+    if folded in table.dropped:
+        return
+    if (full := table.written_out.get(folded)) is not None:
+        yield from (Word(part, part) for part in full if part not in table.dropped)
+    elif folded.endswith("'s"):
+        yield Word(folded[:-2], raw[:-2])
+        yield Word("'s", "'s")
+    else:
+        yield Word(folded.replace("'", ""), raw)
+
+
+def _opening(said: tuple[Word, ...], openings: tuple[tuple[str, ...], ...]) -> int:
+    """How many words of the beginning to peel; marks left at the front go too."""
+    if said[0].text in {STOP, BREATH}:
+        return 1
+    texts = tuple(word.text for word in said[:6])
+    return max((len(opening) for opening in openings if texts[: len(opening)] == opening), default=0)
+
+
+def _ending(said: tuple[Word, ...], endings: tuple[tuple[str, ...], ...]) -> int:
+    if said[-1].text in {STOP, BREATH}:
+        return 1
+    texts = tuple(word.text for word in said[-6:])
+    return max((len(ending) for ending in endings if texts[-len(ending) :] == ending), default=0)

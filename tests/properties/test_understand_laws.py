@@ -1,0 +1,61 @@
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.understand import Reading, Scope, nearest_steps, understand
+from pathways.loader import SHIPPED, load
+from pathways.model import Pathway
+
+TABLE = Path(__file__).parent.parent / "understanding" / "looked_at.txt"
+SENTENCES = [line.rpartition(" -> ")[0] for line in TABLE.read_text(encoding="utf-8").splitlines() if " -> " in line]
+sentences = st.sampled_from([sentence for sentence in SENTENCES if not sentence.startswith("#")])
+plain = st.sampled_from([sentence for sentence in SENTENCES if sentence.isascii() and "/" not in sentence])
+WORDS = sorted({word for sentence in SENTENCES for word in sentence.split()})
+jumbles = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
+days = st.dates(min_value=dt.date(1, 1, 1))
+
+
+@cache
+def pathway() -> Pathway:
+    return load(SHIPPED / "backend-developer-to-ai-architect.yaml")
+
+
+def scope(today: dt.date = dt.date(2026, 11, 23)) -> Scope:
+    return Scope(pathway=pathway(), pathways=(pathway(),), today=today)
+
+
+def meaning(text: str) -> tuple[object, ...]:
+    reading = understand(text, scope())
+    name = reading.intent.name
+    return (name,) if name == "unknown" else (reading.intent, *reading.also)
+
+
+@given(st.text(max_size=300), days)
+def test_no_text_raises(text: str, today: dt.date) -> None:
+    assert isinstance(understand(text, scope(today)), Reading)
+    assert isinstance(nearest_steps(text, scope(today)), tuple)
+
+
+@given(jumbles, days)
+def test_no_row_of_the_rules_own_words_raises(text: str, today: dt.date) -> None:
+    assert isinstance(understand(text, scope(today)), Reading)
+
+
+@given(sentences, st.sampled_from(["please ", "hey coach, ", "hi! ", "ok so ", "could you please "]))
+def test_politeness_in_front_changes_nothing(sentence: str, politeness: str) -> None:
+    if meaning(sentence)[0] != "unknown" and understand(sentence, scope()).intent.name != "smalltalk":
+        assert meaning(politeness + sentence) == meaning(sentence)
+
+
+@given(plain, st.sampled_from(["", ".", "!", "?", " …", "  "]))
+def test_case_and_the_last_mark_change_nothing(sentence: str, mark: str) -> None:
+    assert meaning(sentence.upper() + mark) == meaning(sentence)
+
+
+@given(sentences)
+@settings(max_examples=50)
+def test_the_same_words_mean_the_same(sentence: str) -> None:
+    assert understand(sentence, scope()) == understand(sentence, scope())
