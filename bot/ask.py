@@ -12,13 +12,14 @@ from pathways.learner import Account
 
 if TYPE_CHECKING:
     from bot.core.coach import Answer, Coach
+    from bot.core.reply import Reply
 
 NOBODY = Account("ask", "", "nobody")
 
 
 def one(coach: Coach, question: str, timezone: str) -> str:
     """The answer in plain words."""
-    return render.text(_consider(coach, question, timezone).reply)
+    return _shown(_consider(coach, question, timezone).reply)
 
 
 def as_json(coach: Coach, question: str, timezone: str) -> str:
@@ -32,7 +33,7 @@ def as_json(coach: Coach, question: str, timezone: str) -> str:
             "slots": slots(reading.intent),
             "also": [{"intent": also.name, "slots": slots(also)} for also in reading.also],
             "confidence": round(reading.confidence, 2),
-            "answer": render.text(answer.reply),
+            "answer": _shown(answer.reply),
             "sources": list(answer.reply.sources),
         }
     )
@@ -43,6 +44,10 @@ def stream(coach: Coach, lines: BinaryIO, out: TextIO, timezone: str) -> None:
     for line in lines:
         question = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "surrogateescape")
         print(as_json(coach, question, timezone), file=out, flush=True)
+
+
+def _shown(reply: Reply) -> str:
+    return "\n".join(block for block in (render.text(reply), render.offers(reply)) if block)
 
 
 def _consider(coach: Coach, question: str, timezone: str) -> Answer:

@@ -64,8 +64,9 @@ class Coach:
                 turn.enrol(turn.pathway.id)
             said = request.said
             reading = understand(said, turn.scope) if isinstance(said, str) else Reading(said)
-            replies = [_answer(turn, reading.intent, reading), *(_answer(turn, also, reading) for also in reading.also)]
-        return Answer(reading, _together(replies))
+            wanted = (reading.intent, *reading.also)
+            replies = [_answer(turn, intent, reading) for intent in wanted]
+        return Answer(reading, _together(wanted, replies))
 
 
 def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
@@ -129,12 +130,14 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return talk.unknown(turn, intent, reading.nearest)
 
 
-def _together(replies: list[Reply]) -> Reply:
-    """Several answers as one; of what can be pressed, the last answer's stays."""
+def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
+    """Several answers as one: of a deed what happened, of what can be pressed the last answer's."""
     if len(replies) == 1:
         return replies[0]
-    last = replies[-1]
-    words: list[Part] = [p for reply in replies[:-1] for p in reply.parts if not isinstance(p, (Buttons, Form))]
+    words: list[Part] = []
+    for intent, reply in zip(wanted[:-1], replies[:-1], strict=True):
+        said = [part for part in reply.parts if not isinstance(part, (Buttons, Form))]
+        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later) else said
     summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
-    return compose(summary, (*words, *last.parts), sources)
+    return compose(summary, (*words, *replies[-1].parts), sources)

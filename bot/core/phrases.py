@@ -62,7 +62,9 @@ def hours_of_all(tally: Tally) -> str:
 
 
 def row(words: Sequence[str], last: str = "and") -> str:
-    """a, b and c."""
+    """a, b and c; semicolons where the words have commas or an "and" of their own."""
+    if len(words) > 1 and any("," in word or " and " in word for word in words):
+        return "; ".join(words)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 

@@ -76,7 +76,12 @@ class Turn:
     def scope(self) -> Scope:
         """What words may refer to."""
         shown = self.notebook.shown
-        return Scope(self.pathway, tuple(self.catalog.values()), shown.steps if shown else (), self.today)
+        return Scope(
+            pathway=self.pathway,
+            pathways=tuple(self.catalog.values()),
+            today=self.today,
+            shown=shown.steps if shown else (),
+        )
 
     def step(self, step_id: str | None) -> Step | None:
         """The step of the pathway in hand with this id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 
 from bot.core.reply import (
@@ -59,6 +60,11 @@ def menu(reply: Reply, *, width: int = WIDTH) -> str:
     return "\n".join(rows)
 
 
+def offers(reply: Reply, *, width: int = WIDTH) -> str:
+    """What could be pressed, for where nothing can be: [This week] [Undo]."""
+    return _paragraph(" ".join(f"[{choice.label}]" for choice in choices(reply)), width)
+
+
 def words(line: Line) -> str:
     """A line without its dress; a link keeps its address."""
     return "".join(
@@ -103,6 +109,12 @@ def _table(rows: tuple[tuple[str, Line], ...], width: int) -> str:
     )
 
 
+_TIED = re.compile(r"(?<=·) |(?<=\d) (?=(?:h|min)\b)|(?<=\bh) (?=\d\d\b)")
+"""Blanks at which a line does not end: before a figure's unit."""
+_KNOT = "\N{NO-BREAK SPACE}"
+
+
 def _paragraph(content: str, width: int, first: str = "", rest: str = "") -> str:
-    drawn = wrap(content, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
-    return "\n".join(drawn)
+    tied = _TIED.sub(_KNOT, content)
+    drawn = wrap(tied, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return "\n".join(drawn).replace(_KNOT, " ")

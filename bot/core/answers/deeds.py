@@ -107,14 +107,10 @@ def _take_back(turn: Turn, breath: list[Entry]) -> Reply:
     for entry in breath:
         turn.write(TakenBack(entry.number))
     what = phrases.row([_named(turn, entry.deed) for entry in breath[:4]])
-    return compose(
-        f"Taken back: {what}",
-        (
-            Text(("Taken back: ", Bold(what), ".")),
-            Text((f"You are at {_counted(turn)}.",)),
-            Buttons((_go_on(), Button("How am I doing", HowFar()))),
-        ),
-    )
+    settings = all(isinstance(entry.deed, Settled | Paused | Resumed) for entry in breath)
+    now = you.in_words(turn) if settings else f"You are at {_counted(turn)}."
+    buttons = Buttons((_go_on(), Button("How am I doing", HowFar())))
+    return compose(f"Taken back: {what}", (Text(("Taken back: ", Bold(what), ".")), Text((now,)), buttons))
 
 
 def _named(turn: Turn, deed: Deed) -> str:

@@ -8,7 +8,7 @@ from bot.core import phrases
 from bot.core.compose import compose
 from bot.core.intents import AboutSkill, AboutStep, Done, HowFar, Intent, Later, Next, Roadmap, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
-from bot.core.understand import nearest_skills, nearest_steps
+from bot.core.understand import nearest_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def skills(turn: Turn, named: str) -> Reply:
     """Ask which skill was meant."""
     pathway = turn.pathway
     names = {s.id: s.name for s in (*pathway.skills, *pathway.transferable_skills)}
-    likely = [s for s in nearest_skills(named, turn.scope, 3) if s in names] or list(names)[:3]
+    likely = list(names)[:3]
     buttons = tuple(Button(phrases.shorten(names[s], 48), AboutSkill(s)) for s in likely)
     said = f"The page names no skill “{phrases.shorten(named, 60)}”." if named else "Which skill?"
     return compose(said, (Text((said,)), Buttons(buttons)), turn.cite("skills", "transferable_skills"))

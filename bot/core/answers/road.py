@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathways.model import Phase, Step
 
 
+_FULL_TIME = 40.0
+"""Hours a week beyond which a wish is no offer."""
 _FEW = 4
 """More steps than this are no help to name."""
 
@@ -154,7 +156,9 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
     ]
     buttons: list[Button] = []
     needed = hours_needed(turn.pathway, turn.progress, turn.rhythm, turn.today, date)
-    if needed is not None:
+    if needed is not None and needed > _FULL_TIME:
+        parts.append(Text((f"{wished} would take {phrases.hours(needed)} h a week, more than most jobs.",)))
+    elif needed is not None:
         parts.append(
             Text((f"For {wished} you would need ", Bold(f"{phrases.hours(needed)} h a week"), " from now on."))
         )

@@ -54,7 +54,7 @@ def _hello(turn: Turn, *, mood: bool) -> Reply:
         return welcome(turn)
     tally = turn.standing.tally
     opening = "Well, thank you, and glad you are here." if mood else "Good to see you."
-    where = f"You are at {phrases.count(tally.done, 'step')} of {tally.steps} done; nothing is lost."
+    where = f"You are at {phrases.steps(tally)}, and nothing is lost."
     return compose(opening, (Text((f"{opening} {where}",)), offer.useful()))
 
 

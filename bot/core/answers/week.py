@@ -46,17 +46,19 @@ def welcome(turn: Turn) -> Reply:
             )
         )
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
-        parts.append(
-            Note(
-                (
-                    f"I assumed {phrases.hours(rhythm.hours)} hours a week and nudges on {phrases.nudges(rhythm)},"
-                    f" {phrases.place(rhythm.timezone)}. Say “8 hours, Sundays at 6pm” and it changes.",
-                )
-            )
-        )
+        parts.append(_assumed(turn))
     parts.append(you.form(rhythm))
     summary = f"{pathway.title}: your first week, about {phrases.duration(minutes)}"
     return compose(summary, parts, turn.cite("action_plan.this_week", "pace"))
+
+
+def _assumed(turn: Turn) -> Note:
+    """What was taken for granted, and how to put it right."""
+    rhythm = turn.rhythm
+    guess = f"{phrases.hours(rhythm.hours)} hours a week and nudges on {phrases.nudges(rhythm)}"
+    return Note(
+        (f"I assumed {guess}, {phrases.place(rhythm.timezone)}. Say “8 hours, Sundays at 6pm” and it changes.",)
+    )
 
 
 def next_(turn: Turn, ask: Next) -> Reply:
@@ -123,6 +125,8 @@ def _week(turn: Turn) -> Reply:
     moved = [step for step in turn.plan.carried.still_open if any(step.id == share.step.id for share in work)]
     if moved:
         parts.append(Note((f"From last week, moved here: {phrases.row([step.name for step in moved[:3]])}.",)))
+    if turn.notebook.is_new:
+        parts.append(_assumed(turn))
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
     parts.append(Buttons((Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
     titles = phrases.row([share.step.name for share in work[:FIRST]])

@@ -74,14 +74,19 @@ def _refusals(ask: Settings) -> list[str]:
     return refused
 
 
-def _shown(turn: Turn) -> Reply:
+def in_words(turn: Turn) -> str:
+    """The settings in one sentence or two."""
     rhythm = turn.rhythm
     quiet = ""
     if rhythm.paused:
         until = rhythm.paused_until
         quiet = f" Paused{f' until {phrases.day(until, turn.today)}' if until else ' until you say “resume”'}."
     zone = phrases.place(rhythm.timezone)
-    line = f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{quiet}"
+    return f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{quiet}"
+
+
+def _shown(turn: Turn) -> Reply:
+    rhythm, line = turn.rhythm, in_words(turn)
     parts: list[Part] = [Text((Bold(line),))]
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
@@ -197,7 +202,11 @@ def _json(value: object) -> object:
 
 def _achieved(turn: Turn) -> Reply:
     standing = turn.standing
-    done = [s for s in turn.pathway.steps.values() if s.part_of is None and standing.is_done(s.id)]
+    done = [
+        step
+        for step in turn.pathway.steps.values()
+        if standing.is_done(step.id) and not (step.part_of and standing.is_done(step.part_of))
+    ]
     if not done:
         words = "Nothing is finished yet, so there is nothing to claim. The first finished step changes that."
         return compose(words, (Text((words,)), offer.useful()))
