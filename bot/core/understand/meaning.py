@@ -140,10 +140,8 @@ def _about(clause: Clause, context: Context) -> Intent:
             return say.AboutSkill(only, "" if only else one.words)
         case "phase":
             return say.Roadmap(only)
-        case "resource":
-            return say.Resources(_served(one, context))
-        case "path":
-            return say.Overview()
+        case _:
+            return say.Overview() if best == "path" else say.Resources(_served(one, context))
 
 
 def _served(one: Link, context: Context) -> str | None:
