@@ -127,7 +127,7 @@ def _value(clause: Clause, *kinds: str) -> Any:
 
 def _about(clause: Clause, context: Context) -> Intent:
     """A name alone, or a question about one: the answer depends on what sort of thing it names."""
-    named = [(one, one.meaning.best) for one in clause.links if one.meaning is not None]
+    named: list[tuple[Link, Kind]] = [(one, one.meaning.best) for one in clause.links if one.meaning is not None]
     if not named:
         beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
         return say.Roadmap() if beyond is None else say.AboutStep(named=beyond)
