@@ -33,29 +33,33 @@ def meaning(text: str) -> tuple[object, ...]:
     return (name,) if name == "unknown" else (reading.intent, *reading.also)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), days)
 def test_no_text_raises(text: str, today: dt.date) -> None:
     assert isinstance(understand(text, scope(today)), Reading)
     assert isinstance(nearest_steps(text, scope(today)), tuple)
 
 
+@settings(deadline=None)
 @given(jumbles, days)
 def test_no_row_of_the_rules_own_words_raises(text: str, today: dt.date) -> None:
     assert isinstance(understand(text, scope(today)), Reading)
 
 
+@settings(deadline=None)
 @given(sentences, st.sampled_from(["please ", "hey coach, ", "hi! ", "ok so ", "could you please "]))
 def test_politeness_in_front_changes_nothing(sentence: str, politeness: str) -> None:
     if meaning(sentence)[0] != "unknown" and understand(sentence, scope()).intent.name != "smalltalk":
         assert meaning(politeness + sentence) == meaning(sentence)
 
 
+@settings(deadline=None)
 @given(plain, st.sampled_from(["", ".", "!", "?", " …", "  "]))
 def test_case_and_the_last_mark_change_nothing(sentence: str, mark: str) -> None:
     assert meaning(sentence.upper() + mark) == meaning(sentence)
 
 
+@settings(max_examples=50, deadline=None)
 @given(sentences)
-@settings(max_examples=50)
 def test_the_same_words_mean_the_same(sentence: str) -> None:
     assert understand(sentence, scope()) == understand(sentence, scope())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -13,7 +13,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read(name: str) -> dict[str, Any]:
     """The table ``name``.yaml."""
-    text = files(__package__ or "bot.core.understand").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506  # both loaders are the safe ones
 
 

@@ -127,25 +127,21 @@ def _value(clause: Clause, *kinds: str) -> Any:
 
 def _about(clause: Clause, context: Context) -> Intent:
     """A name alone, or a question about one: the answer depends on what sort of thing it names."""
-    for one in clause.links:
-        if one.meaning is None:
-            continue
-        best = one.meaning.best
-        only = _only(one, best)
-        match best:
-            case "step":
-                return say.AboutStep(only, "" if only else one.words)
-            case "skill":
-                return say.AboutSkill(only, "" if only else one.words)
-            case "phase":
-                return say.Roadmap(only)
-            case "resource":
-                return say.Resources(_served(one, context))
-            case "path":
-                continue
-    if (beyond := next((one.words for one in clause.links if "STEP" in one.symbols), None)) is not None:
-        return say.AboutStep(named=beyond)
-    return say.Roadmap() if any("PHASE" in one.symbols for one in clause.links) else say.Overview()
+    named: list[tuple[Link, Kind]] = [(one, one.meaning.best) for one in clause.links if one.meaning is not None]
+    if not named:
+        beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
+        return say.Roadmap() if beyond is None else say.AboutStep(named=beyond)
+    one, best = min(named, key=lambda pair: pair[1] == "path")  # the pathway itself only where nothing in it is named
+    only = _only(one, best)
+    match best:
+        case "step":
+            return say.AboutStep(only, "" if only else one.words)
+        case "skill":
+            return say.AboutSkill(only, "" if only else one.words)
+        case "phase":
+            return say.Roadmap(only)
+        case _:
+            return say.Overview() if best == "path" else say.Resources(_served(one, context))
 
 
 def _served(one: Link, context: Context) -> str | None:

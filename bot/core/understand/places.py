@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ def _shy() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _official() -> dict[str, str]:
     """Every IANA name, by itself in lower case."""
+    import zoneinfo
+
     return {name.lower(): name for name in zoneinfo.available_timezones()}
 
 
