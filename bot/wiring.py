@@ -72,7 +72,7 @@ def files(settings: Settings) -> list[Path]:
 
 
 def local_timezone() -> str:
-    """This machine's zone, UTC where it has none that is known."""
+    """The zone of this machine, UTC where it has none that is known."""
     from tzlocal import get_localzone_name
 
     try:

@@ -21,8 +21,13 @@ class Commands(Protocol):
     """Where a command is added."""
 
     def add_parser(
-        self, name: str, *, help: str, epilog: str, description: str | None = None
-    ) -> argparse.ArgumentParser:  # noqa: A002
+        self,
+        name: str,
+        *,
+        help: str,  # noqa: A002  (argparse calls it so)
+        epilog: str,
+        description: str | None = None,
+    ) -> argparse.ArgumentParser:
         """Add one, and give the parser of its options."""
         ...
 

@@ -66,15 +66,14 @@ def list_(chosen: argparse.Namespace) -> int:
 
 def show(chosen: argparse.Namespace) -> int:
     """A pathway as its file has it."""
-    import difflib
-
     from bot import settings, wiring
+    from pathways.problems import nearest
 
     known = wiring.catalog(settings.read()).pathways
     pathway = known.get(chosen.id)
     if pathway is None:
-        near: list[str] = difflib.get_close_matches(chosen.id, known, 1) or list(known)[:1]
-        print(f"There is no pathway {chosen.id!r}" + (f"; did you mean {near[0]}?" if near else "."), file=sys.stderr)
+        near = nearest(chosen.id, known)
+        print(f"There is no pathway {chosen.id!r}" + (f"; did you mean {near}?" if near else "."), file=sys.stderr)
         return 1
     data = pathway.model_dump(mode="json", by_alias=True, exclude_none=True)
     if chosen.json:
@@ -128,7 +127,6 @@ class _Report:
 
 def _report(file: Path) -> _Report:
     from pathways.check import check as conflicts_of
-
     from pathways.loader import load
     from pathways.problems import PathwayError
 

@@ -200,7 +200,8 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
             Steps(items),
             Note(
                 (
-                    f"{weeks} weeks at {phrases.hours(turn.pathway.pace.hours)} h a week; ask “when am I done?” for yours.",
+                    f"{weeks} weeks at {phrases.hours(turn.pathway.pace.hours)} h a week."
+                    " Ask “when am I done?” for yours.",
                 )
             ),
             Buttons(tuple(Button(f"Phase {number}", Roadmap(p.id)) for number, p in enumerate(phases[:5], start=1))),

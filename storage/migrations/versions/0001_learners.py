@@ -61,7 +61,8 @@ def upgrade() -> None:
         _check(
             "journal",
             "kind",
-            "kind IN ('started', 'finished', 'skipped', 'postponed', 'took off', 'settled', 'paused', 'resumed', 'taken back')",
+            "kind IN ('started', 'finished', 'skipped', 'postponed', 'took off',"
+            " 'settled', 'paused', 'resumed', 'taken back')",
         ),
         _check("journal", "number", "number >= 1"),
         _check(
