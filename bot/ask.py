@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from bot.adapters.terminal import render
 from bot.core.coach import Request
-from bot.core.intents import Unknown, slots
+from bot.core.intents import Unknown
+from bot.core.wire import slots
 from pathways.learner import Account
 
 if TYPE_CHECKING:

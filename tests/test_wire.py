@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import wire
-from bot.core.intents import INTENTS, Compare, Done, Forget, Intent, Later, Next, Settings, Unknown, slots
+from bot.core.intents import INTENTS, Compare, Done, Forget, Intent, Later, Next, Settings, Unknown
 from pathways.model import Horizon
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,30}\Z")
@@ -45,7 +45,7 @@ def test_an_intent_comes_back_from_its_wire_form(intent: Intent) -> None:
     try:
         packed = wire.pack(intent)
     except wire.TooLongForAButton:
-        assert sum(len(str(value)) for value in slots(intent).values()) > 30
+        assert sum(len(str(value)) for value in wire.slots(intent).values()) > 30
     else:
         assert len(packed) <= wire.MAX_WIRE
         assert wire.unpack(packed) == intent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, figures, page, road, talk, week, you
+from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
 from bot.core.compose import compose
 from bot.core.reply import Buttons, Form, Part, Reply
 from bot.core.turn import Turn
@@ -87,7 +87,7 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
         case i.HowFar():
             return road.how_far(turn, intent)
         case i.Forecast():
-            return road.forecast(turn, intent)
+            return ending.forecast(turn, intent)
         case i.Roadmap():
             return road.roadmap(turn, intent)
         case i.Gaps():

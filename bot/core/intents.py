@@ -7,8 +7,8 @@ The docstring of each class is its line in the README's table.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal, TypeAlias, cast, get_args
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from pathways.model import Horizon
 
@@ -285,27 +285,3 @@ Intent: TypeAlias = (
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
-
-_UNSPOKEN = frozenset({"named", "confirmed", "kind", "said", "puzzle"})
-"""Fields that are no slots: they serve the answer, not the contract."""
-
-
-def slots(intent: Intent) -> dict[str, Any]:
-    """The slots that are filled, as the contract spells them (ISO dates, HH:MM, plain strings)."""
-    filled: dict[str, Any] = {}
-    for field in fields(intent):
-        value: Any = getattr(intent, field.name)
-        if field.name in _UNSPOKEN or value is None or value == ():
-            continue
-        match value:
-            case dt.time():
-                filled[field.name] = value.strftime("%H:%M")
-            case dt.date():
-                filled[field.name] = value.isoformat()
-            case tuple():
-                filled[field.name] = list(cast("tuple[str, ...]", value))
-            case Horizon():
-                filled[field.name] = value.value
-            case _:
-                filled[field.name] = value
-    return filled

@@ -266,9 +266,11 @@ def _check(reply: Reply) -> None:
 
 
 def _check_shape(part: Part) -> None:
+    if not lines(part) or any(not plain(line).strip() for line in lines(part)):
+        raise DoesNotFit(f"{type(part).__name__} with nothing in it")
     match part:
-        case Heading(text) if not 0 < len(text) <= MAX_HEADING:
-            raise DoesNotFit(f"a heading has 1 to {MAX_HEADING} characters")
+        case Heading(text) if len(text) > MAX_HEADING:
+            raise DoesNotFit(f"a heading has at most {MAX_HEADING} characters")
         case Bullets(items) | Steps(items) if not 0 < len(items) <= MAX_ITEMS:
             raise DoesNotFit(f"a list has 1 to {MAX_ITEMS} items, not {len(items)}")
         case Facts(rows) if not 0 < len(rows) <= MAX_ITEMS:
@@ -281,21 +283,8 @@ def _check_shape(part: Part) -> None:
             raise DoesNotFit(f"a file has 1 to {MAX_FILE_BYTES} bytes")
         case Buttons(row) if not 0 < len(row) <= MAX_BUTTONS:
             raise DoesNotFit(f"a row has 1 to {MAX_BUTTONS} buttons, not {len(row)}")
-        case (
-            Heading()
-            | Text()
-            | Note()
-            | Bullets()
-            | Steps()
-            | Facts()
-            | Bar()
-            | Image()
-            | Attachment()
-            | Buttons()
-            | Form()
-        ):
-            if any(not plain(line).strip() for line in lines(part)):
-                raise DoesNotFit(f"{type(part).__name__} with nothing in it")
+        case _:
+            pass
 
 
 def _check_buttons(buttons: list[Button]) -> None:

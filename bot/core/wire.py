@@ -6,8 +6,8 @@ Fields and names are only ever added; an id that cannot be read any more becomes
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields, replace
-from datetime import date, time
 from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
@@ -15,6 +15,10 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import TypeAdapter
 
 from bot.core.intents import INTENTS, Intent, Unknown
+from pathways.model import Horizon
+
+_UNSPOKEN = frozenset({"named", "confirmed", "kind", "said", "puzzle"})
+"""Fields that are no slots: they serve the answer, not the contract."""
 
 MAX_WIRE = 80
 """Discord's custom_id holds 100 characters; the rest is the adapter's own."""
@@ -59,9 +63,9 @@ def _write(value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
-        case time():
+        case dt.time():
             return value.strftime("%H:%M")
-        case date():
+        case dt.date():
             return value.isoformat()
         case tuple():
             return ",".join(cast("tuple[str, ...]", value))
@@ -69,3 +73,24 @@ def _write(value: object) -> str:
             return f"{value:g}"
         case _:
             return str(value)
+
+
+def slots(intent: Intent) -> dict[str, Any]:
+    """The slots that are filled, as the contract spells them (ISO dates, HH:MM, plain strings)."""
+    filled: dict[str, Any] = {}
+    for field in fields(intent):
+        value: Any = getattr(intent, field.name)
+        if field.name in _UNSPOKEN or value is None or value == ():
+            continue
+        match value:
+            case dt.time():
+                filled[field.name] = value.strftime("%H:%M")
+            case dt.date():
+                filled[field.name] = value.isoformat()
+            case tuple():
+                filled[field.name] = list(cast("tuple[str, ...]", value))
+            case Horizon():
+                filled[field.name] = value.value
+            case _:
+                filled[field.name] = value
+    return filled
