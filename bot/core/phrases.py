@@ -120,7 +120,7 @@ def nudges(rhythm: Rhythm) -> str:
 def place(timezone: str) -> str:
     """Berlin time, UTC."""
     city = timezone.rpartition("/")[2].replace("_", " ")
-    return timezone if city in {"UTC", "GMT"} or "/" not in timezone else f"{city} time"
+    return city if city in {"UTC", "GMT"} or "/" not in timezone else f"{city} time"
 
 
 def reason(piece: Share, today: dt.date) -> str:
