@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.intents import Intent, slots
+from bot.core.intents import Intent
+from bot.core.wire import slots
 from bot.core.understand import Reading, Scope, understand
 from pathways.loader import SHIPPED, load
 
