@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,15 +54,21 @@ def test_a_conversation_through_a_pipe_is_remembered_by_the_next_one(coach: Call
 
 def test_ask_is_there_within_half_a_second_and_stores_nothing(coach: Callable[..., object], tmp_path: Path) -> None:
     def once() -> float:
-        begun = time.perf_counter()
+        begun = _work_of_children()
         ended = coach("ask", "what's next this week?")
         assert ended.returncode == 0, ended.stderr
         assert "Jupyter" in ended.stdout
-        return time.perf_counter() - begun
+        return _work_of_children() - begun
 
-    # the best of five: what counts is what the program needs, not what the machine does beside it
+    # processor time, best of five: what the program needs, not what the machine does beside it;
+    # benchmarks/ask.py measures the wall clock
     assert min(once() for _ in range(5)) < 0.5
     assert not (tmp_path / "data").exists()
+
+
+def _work_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 HEAVY = ("slack_bolt", "slack_sdk", "discord", "sqlmodel", "sqlalchemy", "alembic", "PIL", "psycopg")
