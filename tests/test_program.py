@@ -205,3 +205,18 @@ def test_kept_safe_and_upgraded_and_checked(coach: Callable[..., object], tmp_pa
     assert coach("db", "backup", str(copy)).returncode == 0
     assert copy.stat().st_size > 0
     assert coach("db", "backup", str(copy)).returncode == 2
+
+
+def test_a_terminal_without_our_letters_gets_the_rest(coach: Callable[..., object]) -> None:
+    ended = coach("ask", "hi", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert ended.returncode == 0, ended.stderr
+    assert "Backend Developer ? AI Architect" in ended.stdout
+
+
+def test_a_reader_that_goes_away_is_no_trouble(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m bot pathways show backend-developer-to-ai-architect | head -n 1"
+    ended = subprocess.run(
+        ["sh", "-c", command], env=environment(COACH_DATA=str(tmp_path)), capture_output=True, text=True, check=False
+    )
+    assert ended.stdout.startswith("id: ")
+    assert not ended.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, Protocol
@@ -34,9 +35,14 @@ class Commands(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; failures that can be foreseen are one clear line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a terminal that has no letter for → still gets the rest of the line
+            stream.reconfigure(errors="replace")
     chosen = parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        code = chosen.run(chosen)
+        sys.stdout.flush()
     except (SettingsProblem, CannotStart, StorageError) as problem:
         print(problem, file=sys.stderr)
         return MISUSED
@@ -46,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 class _Parser(argparse.ArgumentParser):

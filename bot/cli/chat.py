@@ -27,13 +27,14 @@ def add_to(commands: Commands) -> None:
 
 def chat(_: argparse.Namespace) -> int:
     """Talk until the input ends."""
-    from bot import settings, wiring
+    from bot import logs, settings, wiring
     from bot.adapters.terminal import console
     from bot.adapters.terminal.chat import Chat
     from bot.core import door
     from pathways.learner import Account
 
     told = settings.read()
+    logs.to_file(told.data_folder / "coach.log")
     coach, place = wiring.remembering(told)
     print(f"Your progress is kept in {place}", file=sys.stderr)
     talk = Chat(
