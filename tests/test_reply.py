@@ -165,8 +165,6 @@ def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
         ]
     )
     assert render.menu(made) == "[1] This week  [2] Done  [3] Make it fit me"
-    assert form.filled({"hours": "8"}) == "settings hours 8"
-    assert form.filled({}) == "settings"
 
 
 def test_a_reply_of_buttons_alone_says_its_summary() -> None:

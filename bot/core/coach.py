@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core import forms
 from bot.core import intents as i
 from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
 from bot.core.compose import compose
 from bot.core.reply import Buttons, Form, Part, Reply
 from bot.core.turn import Turn
-from bot.core.understand import Reading, understand
+from bot.core.understand import Reading, Scope, understand
 from pathways.learner import Rhythm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.core.intents import Intent
@@ -25,20 +27,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Somebody says words, or presses what carries an intent."""
+    """Somebody says words, presses what carries an intent, or fills in a form (its answers by their names)."""
 
     account: Account
-    said: str | Intent
+    said: str | Intent | Mapping[str, str]
     timezone: str = "UTC"
     """What the surface knows of the learner's zone; assumed until they say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply, and how the words were read."""
+    """A reply, how the words were read, and whether anything is different now."""
 
     reading: Reading
     reply: Reply
+    errors: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What is wrong with a form, by the names of its fields; nothing was changed then."""
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,24 @@ class Coach:
             turn = Turn(notebook, self.catalog, self.newcomers, now, Rhythm(timezone=request.timezone))
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
-            said = request.said
-            reading = understand(said, turn.scope) if isinstance(said, str) else Reading(said)
+            known = len(notebook.entries)
+            reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
-            replies = [_answer(turn, intent, reading) for intent in wanted]
-        return Answer(reading, _together(wanted, replies))
+            replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
+            changed = notebook.is_new or len(notebook.entries) != known
+        return Answer(reading, _together(wanted, replies), errors, changed)
+
+
+def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading, Mapping[str, str]]:
+    """What is meant, and what is wrong with the answers of a form."""
+    match said:
+        case str():
+            return understand(said, scope), {}
+        case Mapping():
+            filled = forms.read(said, scope)
+            return Reading(filled.settings), filled.errors
+        case _:
+            return Reading(said), {}
 
 
 def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from bot.core import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.core.intents import Intent
 
 MAX_PARTS = 12
@@ -198,11 +196,6 @@ class Form:
     label: str
     """On the button that opens it."""
     fields: tuple[Field, ...]
-
-    def filled(self, answers: Mapping[str, str]) -> str:
-        """The answers as one sentence, so that a form enters by the same door as words."""
-        given = [f"{field.name} {answers[field.name]}" for field in self.fields if field.name in answers]
-        return f"settings {', '.join(given)}".strip()
 
 
 Part: TypeAlias = (

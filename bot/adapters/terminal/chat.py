@@ -10,7 +10,7 @@ from bot.core.coach import Request
 from bot.core.reply import Attachment, Button, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.core.intents import Intent
@@ -39,23 +39,22 @@ class Chat:
         else:
             self.press(line)
 
-    def press(self, said: str | Intent) -> None:
-        """Answer words or an intent, and show the answer."""
+    def press(self, said: str | Intent | Mapping[str, str]) -> None:
+        """Answer words, an intent or a form, and show the answer."""
         reply = self.answer(Request(self.account, said, timezone=self.timezone))
         self.pressable = render.choices(reply)
         shown = [render.text(reply), *self._kept(reply), render.menu(reply)]
         print("\n".join(block for block in shown if block), end="\n\n", file=self.out, flush=True)
 
-    def _fill(self, form: Form, more: Callable[[str], str | None]) -> str:
-        """The answers to a form's questions, as one sentence; an empty answer leaves things as they are."""
+    def _fill(self, form: Form, more: Callable[[str], str | None]) -> dict[str, str]:
+        """The answers to a form's questions; an empty one leaves things as they are."""
         answers: dict[str, str] = {}
         for question in form.fields:
             answer = more(f"{question.label}, {question.hint} [{question.value}]: ")
             if answer is None:
                 break
-            if answer.strip():
-                answers[question.name] = answer.strip()
-        return form.filled(answers)
+            answers[question.name] = answer
+        return answers
 
     def _kept(self, reply: Reply) -> list[str]:
         """Files that came with the reply are saved; what is said is where."""

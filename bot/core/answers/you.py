@@ -15,6 +15,8 @@ from pathways.journal import Paused, Resumed, Settled
 from pathways.learner import MAX_HOURS, MIN_HOURS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.turn import Turn
     from pathways.learner import Rhythm
 
@@ -24,12 +26,8 @@ def settings(turn: Turn, ask: Settings) -> Reply:
     given = {"hours": ask.hours, "timezone": ask.timezone, "day": ask.day, "time": ask.time}
     if all(value is None for value in given.values()):
         return _shown(turn)
-    refused = _refusals(ask)
-    if refused:
-        return compose(
-            refused[0],
-            (*(Text((line,)) for line in refused), Note(("Nothing was changed.",)), form(turn.rhythm)),
-        )
+    if wrong := refusals(ask):
+        return refused(turn, wrong)
     before = turn.plan.finish
     day = phrases.SHORT_DAYS.index(ask.day) if ask.day else None
     zone = zones.zone_of(ask.timezone) if ask.timezone else None
@@ -58,20 +56,27 @@ def settings(turn: Turn, ask: Settings) -> Reply:
     return compose(f"Noted: {phrases.row(changes)}", parts)
 
 
-def _refusals(ask: Settings) -> list[str]:
-    refused: list[str] = []
+def refused(turn: Turn, wrong: Mapping[str, str]) -> Reply:
+    """Settings that cannot be: what would be right, and that nothing changed."""
+    lines = tuple(wrong.values())
+    return compose(lines[0], (*(Text((line,)) for line in lines), Note(("Nothing was changed.",)), form(turn.rhythm)))
+
+
+def refusals(ask: Settings) -> dict[str, str]:
+    """What cannot be, by the name of the setting, each with what would be right."""
+    wrong: dict[str, str] = {}
     if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
-        refused.append(
+        wrong["hours"] = (
             f"{phrases.hours(ask.hours)} hours a week cannot be planned:"
             f" between half an hour and {phrases.hours(MAX_HOURS)} works. Say “6 hours a week”."
         )
     if ask.timezone is not None and zones.zone_of(ask.timezone) is None:
         near = zones.nearest_zones(ask.timezone, 3)
         likely = f"Did you mean {phrases.row(near, 'or')}?" if near else "Name a big city near you, such as Berlin."
-        refused.append(f"I know no time zone “{phrases.shorten(ask.timezone, 40)}”. {likely}")
+        wrong["timezone"] = f"I know no time zone “{phrases.shorten(ask.timezone, 40)}”. {likely}"
     if ask.day is not None and ask.day not in phrases.SHORT_DAYS:
-        refused.append(f"“{phrases.shorten(ask.day, 20)}” is no weekday I know: Monday to Sunday work.")
-    return refused
+        wrong["day"] = f"“{phrases.shorten(ask.day, 20)}” is no weekday I know: Monday to Sunday work."
+    return wrong
 
 
 def in_words(turn: Turn) -> str:

@@ -1,0 +1,49 @@
+"""A filled-in form as an intent: each answer is read as if it had been said, so a form knows no more than words do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.answers.you import refusals
+from bot.core.intents import Settings
+from bot.core.phrases import shorten
+from bot.core.understand import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.understand import Scope
+
+_RIGHT = {
+    "hours": ("number of hours", "4 or 7.5 would work"),
+    "timezone": ("place whose time I know", "a big city near you would work, such as Berlin"),
+    "day": ("weekday", "Monday to Sunday would work"),
+    "time": ("time of day", "18:30 would work"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the answers of a form come to: the settings, or what is wrong with which answer."""
+
+    settings: Settings
+    errors: Mapping[str, str]
+
+
+def read(answers: Mapping[str, str], scope: Scope) -> Filled:
+    """Read the answers by the names of their fields; an empty one leaves its setting as it is. Never raises."""
+    settings, errors = Settings(), dict[str, str]()
+    for name, words in answers.items():
+        if not words.strip():
+            continue
+        # half of Europe writes 7,5
+        plain = words.replace(",", ".") if name == "hours" else words
+        said = understand(f"settings {name} {plain.strip()[:80]}", scope).intent
+        value = getattr(said, name, None) if isinstance(said, Settings) else None
+        if value is None:
+            wanted, right = _RIGHT[name]
+            errors[name] = f"“{shorten(words, 40)}” is no {wanted}; {right}."
+        else:
+            settings = replace(settings, **{name: value})
+    return Filled(settings, {**refusals(settings), **errors})
