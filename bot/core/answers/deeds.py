@@ -94,7 +94,7 @@ def _undo_step(turn: Turn, step_id: str, entries: tuple[Entry, ...]) -> Reply:
         return _take_back(turn, of_step[-1:])
     whole = turn.step(step.part_of) if step else None
     if whole is not None and not turn.standing.is_open(whole.id):
-        words = f"{title} counts as {turn.standing.status[whole.id].value} because {whole.title} is."
+        words = f"{title} counts as {phrases.fate(turn.standing, whole)} because {whole.title} is."
         button = Button(phrases.shorten(f"Take back: {whole.name}", 60), Undo(whole.id))
         return compose(words, (Text((words,)), Buttons((button, _go_on()))))
     words = f"Nothing was said of {title}, so there is nothing to take back."
@@ -150,8 +150,7 @@ def skip(turn: Turn, ask: Skip) -> Reply:
     if step is None:
         return offer.steps(turn, Skip, ask.named or ask.step or "")
     if not turn.standing.is_open(step.id):
-        state = "done" if turn.standing.is_done(step.id) else "dropped"
-        words = f"{step.title} is {state} already."
+        words = f"{step.title} is {phrases.fate(turn.standing, step)} already."
         return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((_undo_of(step), _go_on()))))
     before = turn.plan.finish
     turn.write(Skipped(turn.pathway.id, step.id))
@@ -180,7 +179,7 @@ def later(turn: Turn, ask: Later) -> Reply:
     if step is None:
         return offer.steps(turn, lambda step_id: Later(step_id, ask.until), ask.named or ask.step or "")
     if not turn.standing.is_open(step.id):
-        words = f"{step.title} is {turn.standing.status[step.id].value} already, so there is nothing to put off."
+        words = f"{step.title} is {phrases.fate(turn.standing, step)} already, so there is nothing to put off."
         return compose(words, (Text((words,)), Buttons((_undo_of(step), _go_on()))))
     return _put_off(turn, step, until)
 

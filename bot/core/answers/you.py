@@ -149,7 +149,8 @@ def pause(turn: Turn, ask: Pause) -> Reply:
 
 def past(turn: Turn, date: dt.date) -> Reply:
     """A date that has gone by."""
-    words = f"{date} has passed; today is {turn.today}. Which day do you mean?"
+    words = f"{phrases.day(date, turn.today)} has passed; today is {phrases.day(turn.today, turn.today)}."
+    words += " Which day do you mean?"
     return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
 
 
