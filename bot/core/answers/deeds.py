@@ -134,7 +134,7 @@ def _named(turn: Turn, deed: Deed) -> str:
             return "the end of the pause"
         case Started(pathway):
             return f"the start of {turn.catalog[pathway].title if pathway in turn.catalog else pathway}"
-        case TakenBack():
+        case TakenBack():  # pragma: no cover  (a taking-back never stands)
             return "an undo"
 
 

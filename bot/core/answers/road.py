@@ -207,8 +207,6 @@ def _when(turn: Turn, step: Step) -> str:
         return phrases.fate(here, step)
     family = {step.id, *(part.id for part in turn.pathway.parts.get(step.id, ()))}
     weeks = [w for w in turn.plan.weeks if any(s.minutes and s.step.id in family for s in w.shares)]
-    if not weeks:
-        return "with its parts"
     if weeks[0].number == 0:
         return f"this week{'' if len(weeks) == 1 else f', until {phrases.date(weeks[-1].last, turn.today)}'}"
     first, last = phrases.date(weeks[0].first, turn.today), phrases.date(weeks[-1].last, turn.today)
