@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core import intents as i
+from bot.core.answers import talk
+from bot.core.forgetful import Page
+from bot.core.turn import Turn
 from pathways import journal
 from pathways.journal import Finished, Settled, Started, TakenBack
 from pathways.model import Horizon
@@ -363,9 +366,26 @@ def test_each_puzzle_says_what_it_is_and_offers_what_works(ada: Learner, puzzle:
 
 
 def test_half_understood_words_offer_what_is_nearest(ada: Learner) -> None:
-    ada.say("please do the kafka spark dance for titanic")
-    assert all(label for label in ada.labels)
-    assert ada.say(ada.buttons[0].intent)
+    nearest = (i.AboutStep("simple-classifier"), i.AboutSkill("cloud-platforms"), i.Next(), i.Help())
+    for pair in (nearest[:2], nearest[2:]):
+        reply = talk.unknown(_turn(ada), i.Unknown("blorp"), pair)
+        assert "I did not get “blorp”" in reply.summary
+        ada.reply = reply
+        assert ada.labels == [NEAREST[type(intent)] for intent in pair]
+    ada.say("zork the titanic blorp zebra yodel")
+    assert "I did not get" in ada.reply.summary
+
+
+NEAREST = {
+    i.AboutStep: "Simple classifier",
+    i.AboutSkill: "Cloud Platforms (AWS/GCP)",
+    i.Next: "What's next",
+    i.Help: "Help",
+}
+
+
+def _turn(learner: Learner) -> Turn:
+    return Turn(Page(), learner.catalog, ARCHITECT.id, learner.now, learner.rhythm)
 
 
 @pytest.mark.parametrize(
@@ -431,6 +451,39 @@ def test_several_wishes_are_answered_in_order(ada: Learner) -> None:
 )
 def test_what_is_asked_is_answered(ada: Learner, ask: i.Intent, words: str) -> None:
     assert words in ada.say(ask)
+
+
+def test_why_these_says_for_each_why_it_is_now(ada: Learner) -> None:
+    ada.say("skip the python setup")
+    ada.say("push joining the ai groups to friday")
+    ada.say("I have 16 hours a week")
+    ada.say("what's next this week?")
+    said = ada.press("Why these?")
+    assert said.startswith("Why these, and why now - Enroll in the Specialization: the page starts with it")
+    assert "it opens the way to First course of the Specialization" in said
+    assert "the page wants it in the first month" in said
+    ada.wait(days=30)
+    for step in [*ARCHITECT.action_plan.week, *ARCHITECT.action_plan.month]:
+        ada.say(i.Done(step.id))
+    assert "the page wants it within 90 days" in ada.say(i.AboutStep())
+    for step in ARCHITECT.action_plan.quarter:
+        ada.say(i.Done(step.id))
+    ada.wait(days=7)
+    assert "it belongs to Foundation: AI and ML Basics" in ada.say(i.AboutStep())
+    ada.say(i.Later("bishop-first-five-chapters", ada.now.date() + dt.timedelta(days=1)))
+    assert "it was put off to" in ada.say(i.AboutStep())
+
+
+def test_once_all_is_said_nothing_is_assumed(ada: Learner) -> None:
+    ada.say(i.Settings(6, "Europe/Berlin", "mon", dt.time(9)))
+    assert "I assumed" not in ada.say("sign me up for ai architect")
+
+
+def test_long_after_the_end_no_week_is_counted(ada: Learner) -> None:
+    for step in ARCHITECT.steps:
+        ada.say(i.Done(step))
+    ada.wait(days=30)
+    assert "This week" not in ada.say("how am I doing?")
 
 
 def test_a_part_says_what_it_is_part_of_and_when_it_is_due(ada: Learner) -> None:

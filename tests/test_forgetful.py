@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core.forgetful import Forgetful
+from bot.core.forgetful import Forgetful, Page
 from pathways.journal import Finished, Resumed
 from pathways.learner import Account, Enrolment, Shown
 
@@ -37,3 +37,13 @@ def test_a_page_can_be_torn_out() -> None:
         page.show(("s",), at=NOW)
         page.forget()
         assert (page.entries, page.enrolments, page.shown) == ((), (), None)
+
+
+def test_every_memory_offers_what_the_coach_needs() -> None:
+    from bot.core import memory
+    from storage.notebook import Memory, Notebook
+
+    for protocol, kinds in ((memory.Memory, (Forgetful, Memory)), (memory.Notebook, (Page, Notebook))):
+        needed = {name for name in vars(protocol) if not name.startswith("_")}
+        for kind in kinds:
+            assert needed <= {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}
