@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from typing import TYPE_CHECKING
 
 from bot.core.compose import compose
@@ -20,12 +21,19 @@ def answer(coach: Coach, request: Request) -> Reply:
     """The coach's answer; never raises. Learners' words do not reach the log."""
     try:
         return coach.answer(request)
-    except StorageError:
-        incident = secrets.token_hex(4)
-        _log.exception("memory out of reach", extra={"incident": incident, "platform": request.account.platform})
+    except StorageError as error:
+        incident = _noted(f"memory out of reach: {error}", error, request)
         words = f"Not saved: I cannot reach my memory right now. Try again in a minute. Incident {incident}."
-    except Exception:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
-        incident = secrets.token_hex(4)
-        _log.exception("bug", extra={"incident": incident, "platform": request.account.platform})
+    except Exception as error:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
+        incident = _noted("bug", error, request)
         words = f"Something went wrong on my side, and nothing was changed. Incident {incident}."
     return compose(words, (Text((words,)),))
+
+
+def _noted(what: str, error: Exception, request: Request) -> str:
+    """Log what happened and where, and give the incident's id. What an error says may quote a learner: left out."""
+    incident = secrets.token_hex(4)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    told = {"incident": incident, "platform": request.account.platform}
+    _log.error("incident %s: %s: %s\n%s", incident, what, type(error).__name__, where, extra=told)
+    return incident
