@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from bot import logs
 from bot.adapters.terminal import render
 from bot.core import door
 from bot.core import intents as i
@@ -67,10 +69,14 @@ def test_a_failure_is_an_incident_told_calmly_and_logged_without_words(
     (record,) = caplog.records
     assert incident[1] == record.__dict__["incident"]
     assert record.__dict__["platform"] == "terminal"
-    for shown in (incident[1], noted, "test_door.py", "in turn"):
-        assert shown in caplog.text
-    for secret in ("kafka", "salary", "12345", "Initech", "somebody"):
-        assert secret not in caplog.text
+    line = logs.Lines().format(record)
+    for shown in (caplog.text, line):
+        assert noted in shown
+        assert "test_door.py" in shown
+        for secret in ("kafka", "salary", "12345", "Initech", "somebody"):
+            assert secret not in shown
+    assert json.loads(line)["incident"] == incident[1]
+    assert json.loads(line)["trace"][-1].endswith(" turn")
     assert record.exc_info is None
 
 

@@ -33,7 +33,8 @@ def answer(coach: Coach, request: Request) -> Reply:
 def _noted(what: str, error: Exception, request: Request) -> str:
     """Log what happened and where, and give the incident's id. What an error says may quote a learner: left out."""
     incident = secrets.token_hex(4)
-    where = "".join(traceback.format_tb(error.__traceback__))
-    told = {"incident": incident, "platform": request.account.platform}
-    _log.error("incident %s: %s: %s\n%s", incident, what, type(error).__name__, where, extra=told)
+    trace = [f"{at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(error.__traceback__)]
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    told = {"incident": incident, "platform": request.account.platform, "error": kind, "trace": trace}
+    _log.error("%s (%s at %s)", what, kind, trace[-1], extra=told)
     return incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.terminal import render
@@ -87,6 +87,7 @@ def intents(catalog: dict[str, Pathway]) -> SearchStrategy[Intent]:
     )
 
 
+@settings(deadline=None)  # a loaded machine is no broken law
 @given(st.data())
 def test_every_intent_gets_a_reply_whatever_the_pathway(data: st.DataObject) -> None:
     catalog = data.draw(catalogs())
@@ -105,6 +106,7 @@ def seen(learner: Learner) -> tuple[object, ...]:
     return turn.rhythm, turn.pathway.id, turn.progress, turn.standing, turn.plan
 
 
+@settings(deadline=None)  # a loaded machine is no broken law
 @given(st.data())
 def test_undo_goes_back_step_by_step_to_the_very_start(data: st.DataObject) -> None:
     catalog = data.draw(catalogs())
@@ -124,6 +126,7 @@ def test_undo_goes_back_step_by_step_to_the_very_start(data: st.DataObject) -> N
     assert "nothing to take back" in learner.say(i.Undo())
 
 
+@settings(deadline=None)  # a loaded machine is no broken law
 @given(st.data())
 def test_in_whatever_order_things_are_taken_back_nothing_is_left(data: st.DataObject) -> None:
     catalog = data.draw(catalogs())
