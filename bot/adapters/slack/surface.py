@@ -1,0 +1,216 @@
+"""Slack's payloads to requests, and replies to Slack: one method for each kind of payload. Nothing is decided here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.slack import home, inbound, modal, render
+from bot.adapters.slack.calls import Gates
+from bot.adapters.slack.people import UNKNOWN, People
+from bot.core import door
+from bot.core.coach import Request
+from bot.core.reply import Attachment, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    import aiohttp
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.adapters.slack.inbound import Payload, Said
+    from bot.core.coach import Answer, Coach
+    from bot.core.intents import Intent
+    from pathways.learner import Account
+
+STRANGER = "I coach the members of this workspace. In your own workspace, ask an admin to add me there."
+NOT_YOURS = "That button belongs to somebody else, so I left everything as it is. Here is yours: type /coach."
+_PROMPTS = (
+    {"title": "What's next this week?", "message": "what's next this week?"},
+    {"title": "How am I doing?", "message": "how am I doing?"},
+    {"title": "When will I be done?", "message": "when will I be done?"},
+    {"title": "The honest look", "message": "what will I hate about it?"},
+)
+
+
+@dataclass
+class Surface:
+    """Answers whatever Slack delivers. What follows an answer (Home, files) runs as tasks that are seen to their end."""
+
+    coach: Coach
+    session: aiohttp.ClientSession
+    people: People = field(default_factory=People)
+    gates: Gates = field(default_factory=Gates)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+
+    async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
+        """``/coach …``: the answer is the acknowledgement itself, so it cannot get lost."""
+        said = inbound.command(body)
+        answer = await self._answer(said.account, said.words, client, key=said.key)
+        if answer is None:
+            await ack(response_type="ephemeral", text=STRANGER)
+            return
+        shown = render.message(answer.reply, owner=said.account.user)
+        await ack(response_type="ephemeral", text=shown.text, blocks=shown.blocks)
+        self._follow(answer, said.account, client)
+
+    async def event(self, body: Payload, client: AsyncWebClient) -> None:
+        """An event: words in private or a mention, the Home opened, a profile changed."""
+        event: Mapping[str, Any] = body["event"]
+        match event["type"]:
+            case "message" | "app_mention":
+                said = inbound.message(body)
+                if said is not None and not inbound.is_stranger(body, said.account):
+                    await self._reply(said, client)
+            case "app_home_opened":
+                await self._opened(inbound.account(str(body["team_id"]), str(event["user"])), event, client)
+            case "user_change":
+                user: Mapping[str, Any] = event["user"]
+                self.people.forget(inbound.account(str(body["team_id"]), str(user["id"])))
+            case _:
+                pass
+
+    async def _reply(self, said: Said, client: AsyncWebClient) -> None:
+        answer = await self._answer(said.account, said.words, client, key=said.key)
+        if answer is None:
+            return
+        shown = render.message(answer.reply, owner=said.account.user)
+        where: dict[str, Any] = {"channel": said.channel, "text": shown.text, "blocks": shown.blocks}
+        if said.thread is not None:
+            where["thread_ts"] = said.thread
+        workspace = said.account.workspace
+        if said.private:
+            where |= {"unfurl_links": False, "unfurl_media": False}
+            await self.gates.call(workspace, "chat.postMessage", lambda: client.chat_postMessage(**where))
+        else:
+            # others read along in a channel, and what is the learner's is shown to the learner alone
+            where["user"] = said.account.user
+            await self.gates.call(workspace, "chat.postEphemeral", lambda: client.chat_postEphemeral(**where))
+        self._follow(answer, said.account, client)
+
+    async def _opened(self, account: Account, event: Mapping[str, Any], client: AsyncWebClient) -> None:
+        if event.get("tab") == "home":
+            await self.show_home(account, client)
+            return
+        prompts = {"channel_id": str(event["channel"]), "title": "Ask me", "prompts": list(_PROMPTS)}
+        # without a paid plan there are no prompts to set; the conversation works all the same
+        await self.gates.call(
+            account.workspace,
+            "assistant.threads.setSuggestedPrompts",
+            lambda: client.assistant_threads_setSuggestedPrompts(**prompts),
+        )
+
+    async def action(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
+        """A button: the message it stands in shows the answer in its place."""
+        account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
+        pressed = render.pressed(body["actions"][0])
+        if pressed.owner not in {"", account.user}:
+            await ack()
+            await self._respond(body, {"response_type": "ephemeral", "replace_original": False, "text": NOT_YOURS})
+            return
+        if isinstance(pressed.meaning, Form):
+            await self._ask(body, account, client)
+            await ack()
+            return
+        answer = await self._answer(account, pressed.meaning, client, key=inbound.press_key(body))
+        await ack()
+        if answer is None:
+            return
+        if body.get("view"):
+            await self._in_home(body, answer, account, client)
+        else:
+            shown = render.message(answer.reply, owner=account.user)
+            await self._respond(body, {"replace_original": True, "text": shown.text, "blocks": shown.blocks})
+        self._follow(answer, account, client)
+
+    async def _in_home(self, body: Payload, answer: Answer, account: Account, client: AsyncWebClient) -> None:
+        """A button of the Home: a change shows in the Home itself, everything else in a window over it."""
+        if not answer.changed:
+            view = modal.answer(answer.reply, owner=account.user)
+            trigger = str(body["trigger_id"])
+            await self.gates.call(
+                account.workspace, "views.open", lambda: client.views_open(trigger_id=trigger, view=view)
+            )
+
+    async def _ask(self, body: Payload, account: Account, client: AsyncWebClient) -> None:
+        """Open the form; the trigger lives three seconds, so nothing slow comes before."""
+        form = await asyncio.to_thread(door.settings_form, self.coach, account)
+        view = modal.view(form, owner=account.user, place=str(body.get("response_url") or ""))
+        trigger = str(body["trigger_id"])
+        await self.gates.call(account.workspace, "views.open", lambda: client.views_open(trigger_id=trigger, view=view))
+
+    async def view(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
+        """A form that was sent: what is wrong is said inside it, otherwise it closes and the answer comes in private."""
+        account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
+        view: Mapping[str, Any] = body["view"]
+        answers = modal.read(view["state"])
+        key = f"form:{view['id']}:{view.get('hash', '')}"
+        answer = await self._answer(account, answers, client, key=key)
+        if answer is None:
+            await ack()
+        elif answer.errors:
+            await ack(response_action="errors", errors=dict(answer.errors))
+        else:
+            await ack(response_action="update", view=modal.answer(answer.reply, owner=account.user))
+            self._follow(answer, account, client)
+
+    async def options(self, body: Payload, ack: AsyncAck) -> None:
+        """Choices for what is being typed: time zones."""
+        await ack(options=modal.zones(str(body.get("value") or "")))
+
+    async def show_home(self, account: Account, client: AsyncWebClient) -> None:
+        """Publish the learner's Home as it is now."""
+        person = await self.people.of(account, client)
+        shown = await asyncio.to_thread(door.home, self.coach, Request(account, "", timezone=person.timezone or "UTC"))
+        view = home.view(shown, owner=account.user)
+        await self.gates.call(
+            account.workspace, "views.publish", lambda: client.views_publish(user_id=account.user, view=view)
+        )
+
+    async def _answer(
+        self, account: Account, said: str | Intent | Mapping[str, str], client: AsyncWebClient, *, key: str
+    ) -> Answer | None:
+        """The coach's answer, one hop off the event loop; None for somebody who does not belong here."""
+        person = await self.people.of(account, client)
+        if person is not UNKNOWN and not person.belongs:
+            return None
+        request = Request(account, said, timezone=person.timezone or "UTC", key=key)
+        return await asyncio.to_thread(door.consider, self.coach, request)
+
+    def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
+        """What comes after an answer and is not waited for: the Home as it is now, and files."""
+        if answer.changed:
+            self.start(self.show_home(account, client))
+        for file in (part for part in answer.reply.parts if isinstance(part, Attachment)):
+            self.start(self._hand_over(file, account, client))
+
+    async def _hand_over(self, file: Attachment, account: Account, client: AsyncWebClient) -> None:
+        workspace = account.workspace
+        opened = await self.gates.call(
+            workspace, "conversations.open", lambda: client.conversations_open(users=[account.user])
+        )
+        if opened is None:
+            return
+        channel = str(opened["channel"]["id"])
+        await self.gates.call(
+            workspace,
+            "files.upload",
+            lambda: client.files_upload_v2(
+                channel=channel, filename=file.name, content=file.content, title=file.name, initial_comment=file.about
+            ),
+        )
+
+    async def _respond(self, body: Payload, message: Mapping[str, Any]) -> None:
+        """Post to the address that came with the press; it needs no token."""
+        url = body.get("response_url")
+        if url:
+            async with self.session.post(str(url), json=message) as answered:
+                await answered.read()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside, and keep hold of it until it ends."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
