@@ -1,19 +1,39 @@
-"""Text that must not be shown: a token, a key, a password."""
+"""A text that must not be seen: a token, a key, a password."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from hmac import compare_digest
 
 
-@dataclass(frozen=True, slots=True)
 class Secret:
-    """Equal to a secret of the same text, and silent about it in every repr and log."""
+    """Masked wherever it is printed, formatted or logged; only ``reveal`` gives the text.
 
-    _text: str = field(repr=False)
+    Not a ``str`` and not a dataclass, on purpose: joining, JSON and ``asdict`` would all lay it open.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def reveal(self) -> str:
-        """The text itself, at the very edge where it is used."""
+        """The text itself; hand it to what needs it, and keep it nowhere."""
         return self._text
 
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
     def __str__(self) -> str:
-        return "(secret)"
+        return "***"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and compare_digest(self._bytes(), other._bytes())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def _bytes(self) -> bytes:
+        return self._text.encode(errors="surrogatepass")
