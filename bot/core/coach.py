@@ -10,6 +10,7 @@ from bot.core import forms
 from bot.core import intents as i
 from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
 from bot.core.compose import compose
+from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
 from bot.core.turn import Turn
 from bot.core.understand import Reading, Scope, understand
@@ -33,6 +34,8 @@ class Request:
     said: str | Intent | Mapping[str, str]
     timezone: str = "UTC"
     """What the surface knows of the learner's zone; assumed until they say otherwise."""
+    key: str = ""
+    """Names the delivery on its platform, so that the same one again has no second effect; empty: never repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Coach:
     def answer(self, request: Request) -> Reply:
         """Answer one request, in one transaction."""
         return self.consider(request).reply
+
+    def home(self, request: Request) -> Home:
+        """The learner's place at a glance; nothing is changed, but for making the acquaintance of a newcomer."""
+        now = self.clock()
+        with self.memory.turn(request.account, now=now) as notebook:
+            turn = Turn(notebook, self.catalog, self.newcomers, now, Rhythm(timezone=request.timezone))
+            if notebook.is_new:
+                turn.enrol(turn.pathway.id)
+            return home(turn)
 
     def consider(self, request: Request) -> Answer:
         """Answer one request and tell how it was read."""

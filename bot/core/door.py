@@ -6,8 +6,11 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
+from bot.core.coach import Answer
 from bot.core.compose import compose
+from bot.core.intents import Unknown
 from bot.core.reply import Reply, Text
+from bot.core.understand import Reading
 from storage import StorageError
 
 if TYPE_CHECKING:
@@ -17,9 +20,14 @@ _log = logging.getLogger("coach")
 
 
 def answer(coach: Coach, request: Request) -> Reply:
+    """The coach's reply; never raises."""
+    return consider(coach, request).reply
+
+
+def consider(coach: Coach, request: Request) -> Answer:
     """The coach's answer; never raises. Learners' words do not reach the log."""
     try:
-        return coach.answer(request)
+        return coach.consider(request)
     except StorageError:
         incident = secrets.token_hex(4)
         _log.exception("memory out of reach", extra={"incident": incident, "platform": request.account.platform})
@@ -28,4 +36,4 @@ def answer(coach: Coach, request: Request) -> Reply:
         incident = secrets.token_hex(4)
         _log.exception("bug", extra={"incident": incident, "platform": request.account.platform})
         words = f"Something went wrong on my side, and nothing was changed. Incident {incident}."
-    return compose(words, (Text((words,)),))
+    return Answer(Reading(Unknown()), compose(words, (Text((words,)),)))

@@ -25,7 +25,7 @@ def build(
     client: AsyncWebClient,
     *,
     signing_secret: str,
-    authorize: Callable[..., Awaitable[AuthorizeResult | None]],
+    authorize: Callable[..., Awaitable[AuthorizeResult]],
 ) -> AsyncApp:
     """The application around ``surface``.
 
@@ -56,9 +56,9 @@ def build(
     async def options(body: dict[str, Any], ack: AsyncAck) -> None:
         await surface.options(body, ack)
 
-    app.command(_ANY)(command)
-    app.event(_ANY)(event)
-    app.action(_ANY)(action)
-    app.view(_ANY)(view)
-    app.options(_ANY)(options)
+    app.command(_ANY)(command)  # pyright: ignore[reportUnknownMemberType]
+    app.event(_ANY)(event)  # pyright: ignore[reportUnknownMemberType]
+    app.action(_ANY)(action)  # pyright: ignore[reportUnknownMemberType]
+    app.view(_ANY)(view)  # pyright: ignore[reportUnknownMemberType]
+    app.options(_ANY)(options)  # pyright: ignore[reportUnknownMemberType]
     return app

@@ -80,7 +80,7 @@ def is_stranger(body: Mapping[str, Any], account: Account) -> bool:
 def press_key(body: Mapping[str, Any]) -> str:
     """Names one press of one button."""
     action: Mapping[str, Any] = body["actions"][0]
-    where = body.get("container") or {}
+    where: Mapping[str, Any] = body.get("container") or {}
     place = where.get("message_ts") or where.get("view_id") or ""
     return f"press:{place}:{action.get('action_id', '')}:{action.get('action_ts', '')}"
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.adapters.slack.render import message
 from bot.adapters.slack.text import Block, plain
 from bot.core.phrases import DAYS, place, shorten
 from pathways.learner import MAX_HOURS, MIN_HOURS
@@ -15,7 +16,7 @@ from pathways.zones import nearest_zones, zone_names, zone_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.reply import Field, Form
+    from bot.core.reply import Field, Form, Reply
 
 CALLBACK = "settings"
 TIMEZONE = "timezone"
@@ -57,6 +58,12 @@ def view(form: Form, *, owner: str, place: str) -> Block:
         "close": plain("Cancel"),
         "blocks": [_question(field) for field in form.fields],
     }
+
+
+def shown(reply: Reply, *, owner: str) -> Block:
+    """A reply in a window of its own, where there is no message to put it in."""
+    blocks = message(reply, owner=owner).blocks
+    return {"type": "modal", "title": plain("Pathway Coach"), "close": plain("Close"), "blocks": blocks}
 
 
 def origin(opened: Mapping[str, object]) -> Origin:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackClientError
+from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -47,8 +47,8 @@ class People:
             return self._known[account]
         try:
             async with asyncio.timeout(_PATIENCE):
-                told = await client.users_info(user=account.user, include_locale=True)
-        except (SlackClientError, TimeoutError, OSError) as trouble:
+                told = await ask(client, "users.info", user=account.user, include_locale=True)
+        except (Refused, *UNANSWERED) as trouble:
             _log.warning("no profile: %s", type(trouble).__name__)
             return UNKNOWN
         person = _person(told.get("user") or {}, account)

@@ -15,10 +15,11 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import app as slack_app
+from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 from bot.adapters.slack.surface import Surface
 
 if TYPE_CHECKING:
@@ -51,16 +52,16 @@ class Place:
     port: int | None
 
 
-async def serve(coach: Coach, told: SlackSettings, place: Place, now: Callable[[], datetime]) -> None:
-    """Serve until SIGTERM or SIGINT, then see what was begun to its end. Raises ``SlackSaysNo`` where it cannot start."""
+async def serve(
+    coach: Coach, told: SlackSettings, place: Place, now: Callable[[], datetime], ready: Callable[[str], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT, and see what was begun to its end. Raises ``SlackSaysNo``."""
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, leave.set)
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT))
-        )
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
         client = AsyncWebClient(
             token=told.bot_token.reveal(),
             base_url=told.api_url,
@@ -79,30 +80,30 @@ async def serve(coach: Coach, told: SlackSettings, place: Place, now: Callable[[
         if told.app_token is not None:
             await _listen(bolt, told.app_token.reveal(), stack)
         await _open(bolt if told.app_token is None else None, place, stack)
-        print(_standing(told, place), flush=True)
+        ready(_standing(told, place))
         await leave.wait()
 
 
 async def _introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> AuthorizeResult:
     """Who we are, from Slack; and whether our clocks agree."""
     try:
-        told = await client.auth_test()
-    except SlackApiError as refusal:
-        code = str(refusal.response.get("error"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        told = await ask(client, "auth.test")
+    except Refused as refusal:
         raise SlackSaysNo(
-            f"SLACK_BOT_TOKEN: Slack refuses it ({code}). Install the app again and copy the bot token (xoxb-…)."
+            f"SLACK_BOT_TOKEN: Slack refuses it ({refusal.code})."
+            " Install the app in the workspace again and copy its bot token (xoxb-…)."
         ) from None
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as trouble:
+    except UNANSWERED as trouble:
         raise SlackSaysNo(
             f"Slack cannot be reached ({type(trouble).__name__}); check the network and SLACK_API_URL."
         ) from None
-    theirs: Any = told.headers.get("Date")  # pyright: ignore[reportUnknownMemberType]
     with suppress(TypeError, ValueError):
-        apart = (now() - parsedate_to_datetime(theirs)).total_seconds()
+        apart = (now() - parsedate_to_datetime(told["date"])).total_seconds()
         if abs(apart) > _SKEW:
+            side = "ahead of" if apart > 0 else "behind"
             raise SlackSaysNo(
-                f"This machine's clock is {abs(apart) / 60:.0f} minutes {'ahead of' if apart > 0 else 'behind'} Slack's,"
-                " and Slack's requests would count as forged. Set the clock (turn on NTP), then start again."
+                f"This machine's clock is {abs(apart) / 60:.0f} minutes {side} Slack's, and Slack's requests would"
+                " count as forged. Set the clock (turn on NTP), then start again."
             )
     return AuthorizeResult(
         enterprise_id=told.get("enterprise_id"),
@@ -117,8 +118,8 @@ async def _listen(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None
     handler = AsyncSocketModeHandler(bolt, app_token)
     try:
         await handler.connect_async()
-    except SlackApiError as refusal:
-        code = str(refusal.response.get("error"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    except (SlackApiError, *UNANSWERED) as trouble:
+        code = trouble.response.get("error") if isinstance(trouble, SlackApiError) else type(trouble).__name__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         raise SlackSaysNo(
             f"SLACK_APP_TOKEN: Slack refuses it ({code}). Make an app-level token (xapp-…) with connections:write."
         ) from None

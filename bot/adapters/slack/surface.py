@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.slack import home, inbound, modal, render
-from bot.adapters.slack.calls import Gates
+from bot.adapters.slack import buttons, home, inbound, modal, render
+from bot.adapters.slack.calls import UNANSWERED, Gates
 from bot.adapters.slack.people import UNKNOWN, People
 from bot.core import door
 from bot.core.coach import Request
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from pathways.learner import Account
 
+_log = logging.getLogger("coach.slack")
 STRANGER = "I coach the members of this workspace. In your own workspace, ask an admin to add me there."
 NOT_YOURS = "That button belongs to somebody else, so I left everything as it is. Here is yours: type /coach."
 _PROMPTS = (
@@ -37,7 +39,7 @@ _PROMPTS = (
 
 @dataclass
 class Surface:
-    """Answers whatever Slack delivers. What follows an answer (Home, files) runs as tasks that are seen to their end."""
+    """Answers whatever Slack delivers. What follows an answer (Home, files) runs beside, and is seen to its end."""
 
     coach: Coach
     session: aiohttp.ClientSession
@@ -80,80 +82,72 @@ class Surface:
         where: dict[str, Any] = {"channel": said.channel, "text": shown.text, "blocks": shown.blocks}
         if said.thread is not None:
             where["thread_ts"] = said.thread
-        workspace = said.account.workspace
         if said.private:
             where |= {"unfurl_links": False, "unfurl_media": False}
-            await self.gates.call(workspace, "chat.postMessage", lambda: client.chat_postMessage(**where))
+            await self.gates.call(client, said.account.workspace, "chat.postMessage", **where)
         else:
             # others read along in a channel, and what is the learner's is shown to the learner alone
             where["user"] = said.account.user
-            await self.gates.call(workspace, "chat.postEphemeral", lambda: client.chat_postEphemeral(**where))
+            await self.gates.call(client, said.account.workspace, "chat.postEphemeral", **where)
         self._follow(answer, said.account, client)
 
     async def _opened(self, account: Account, event: Mapping[str, Any], client: AsyncWebClient) -> None:
         if event.get("tab") == "home":
             await self.show_home(account, client)
             return
-        prompts = {"channel_id": str(event["channel"]), "title": "Ask me", "prompts": list(_PROMPTS)}
+        prompts: dict[str, Any] = {"channel_id": str(event["channel"]), "title": "Ask me", "prompts": list(_PROMPTS)}
         # without a paid plan there are no prompts to set; the conversation works all the same
-        await self.gates.call(
-            account.workspace,
-            "assistant.threads.setSuggestedPrompts",
-            lambda: client.assistant_threads_setSuggestedPrompts(**prompts),
-        )
+        method = "assistant.threads.setSuggestedPrompts"
+        await self.gates.call(client, account.workspace, method, **prompts)
 
     async def action(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
         """A button: the message it stands in shows the answer in its place."""
         account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
-        pressed = render.pressed(body["actions"][0])
+        pressed = buttons.pressed(body["actions"][0])
         if pressed.owner not in {"", account.user}:
-            await ack()
             await self._respond(body, {"response_type": "ephemeral", "replace_original": False, "text": NOT_YOURS})
-            return
-        if isinstance(pressed.meaning, Form):
-            await self._ask(body, account, client)
             await ack()
             return
-        answer = await self._answer(account, pressed.meaning, client, key=inbound.press_key(body))
+        # looking something up again has no effect to guard, and the same button may be pressed twice on purpose
+        answer = await self._answer(account, pressed.intent, client, key=inbound.press_key(body))
+        if answer is not None:
+            await self._show(body, answer, account, client, form=pressed.form)
+            self._follow(answer, account, client)
         await ack()
-        if answer is None:
-            return
-        if body.get("view"):
-            await self._in_home(body, answer, account, client)
-        else:
+
+    async def _show(
+        self, body: Payload, answer: Answer, account: Account, client: AsyncWebClient, *, form: bool
+    ) -> None:
+        """The answer to a press: a form opens, a message or a window is replaced, over the Home a window opens."""
+        view: Mapping[str, Any] = body.get("view") or {}
+        trigger, team = str(body.get("trigger_id")), account.workspace
+        asked = next((part for part in answer.reply.parts if isinstance(part, Form)), None) if form else None
+        if asked is not None:
+            window = modal.view(asked, owner=account.user, place=str(body.get("response_url") or ""))
+            await self.gates.call(client, team, "views.open", trigger_id=trigger, view=window)
+        elif view.get("type") == "modal":
+            window = modal.shown(answer.reply, owner=account.user)
+            known = str(view["id"])
+            await self.gates.call(client, team, "views.update", view_id=known, view=window)
+        elif not view:
             shown = render.message(answer.reply, owner=account.user)
             await self._respond(body, {"replace_original": True, "text": shown.text, "blocks": shown.blocks})
-        self._follow(answer, account, client)
-
-    async def _in_home(self, body: Payload, answer: Answer, account: Account, client: AsyncWebClient) -> None:
-        """A button of the Home: a change shows in the Home itself, everything else in a window over it."""
-        if not answer.changed:
-            view = modal.answer(answer.reply, owner=account.user)
-            trigger = str(body["trigger_id"])
-            await self.gates.call(
-                account.workspace, "views.open", lambda: client.views_open(trigger_id=trigger, view=view)
-            )
-
-    async def _ask(self, body: Payload, account: Account, client: AsyncWebClient) -> None:
-        """Open the form; the trigger lives three seconds, so nothing slow comes before."""
-        form = await asyncio.to_thread(door.settings_form, self.coach, account)
-        view = modal.view(form, owner=account.user, place=str(body.get("response_url") or ""))
-        trigger = str(body["trigger_id"])
-        await self.gates.call(account.workspace, "views.open", lambda: client.views_open(trigger_id=trigger, view=view))
+        elif not answer.changed:
+            window = modal.shown(answer.reply, owner=account.user)
+            await self.gates.call(client, team, "views.open", trigger_id=trigger, view=window)
 
     async def view(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
-        """A form that was sent: what is wrong is said inside it, otherwise it closes and the answer comes in private."""
+        """A form that was sent: what is wrong is said inside it; otherwise the window shows the answer."""
         account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
         view: Mapping[str, Any] = body["view"]
-        answers = modal.read(view["state"])
         key = f"form:{view['id']}:{view.get('hash', '')}"
-        answer = await self._answer(account, answers, client, key=key)
+        answer = await self._answer(account, modal.read(view["state"]), client, key=key)
         if answer is None:
             await ack()
         elif answer.errors:
             await ack(response_action="errors", errors=dict(answer.errors))
         else:
-            await ack(response_action="update", view=modal.answer(answer.reply, owner=account.user))
+            await ack(response_action="update", view=modal.shown(answer.reply, owner=account.user))
             self._follow(answer, account, client)
 
     async def options(self, body: Payload, ack: AsyncAck) -> None:
@@ -163,11 +157,9 @@ class Surface:
     async def show_home(self, account: Account, client: AsyncWebClient) -> None:
         """Publish the learner's Home as it is now."""
         person = await self.people.of(account, client)
-        shown = await asyncio.to_thread(door.home, self.coach, Request(account, "", timezone=person.timezone or "UTC"))
-        view = home.view(shown, owner=account.user)
-        await self.gates.call(
-            account.workspace, "views.publish", lambda: client.views_publish(user_id=account.user, view=view)
-        )
+        request = Request(account, "", timezone=person.timezone or "UTC")
+        view = home.view(await asyncio.to_thread(self.coach.home, request), owner=account.user)
+        await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
     async def _answer(
         self, account: Account, said: str | Intent | Mapping[str, str], client: AsyncWebClient, *, key: str
@@ -187,27 +179,26 @@ class Surface:
             self.start(self._hand_over(file, account, client))
 
     async def _hand_over(self, file: Attachment, account: Account, client: AsyncWebClient) -> None:
-        workspace = account.workspace
-        opened = await self.gates.call(
-            workspace, "conversations.open", lambda: client.conversations_open(users=[account.user])
-        )
+        opened = await self.gates.call(client, account.workspace, "conversations.open", users=account.user)
         if opened is None:
             return
         channel = str(opened["channel"]["id"])
-        await self.gates.call(
-            workspace,
-            "files.upload",
-            lambda: client.files_upload_v2(
+        try:
+            await client.files_upload_v2(  # pyright: ignore[reportUnknownMemberType]
                 channel=channel, filename=file.name, content=file.content, title=file.name, initial_comment=file.about
-            ),
-        )
+            )
+        except UNANSWERED as trouble:
+            _log.warning("file not handed over: %s", type(trouble).__name__)
 
     async def _respond(self, body: Payload, message: Mapping[str, Any]) -> None:
         """Post to the address that came with the press; it needs no token."""
         url = body.get("response_url")
         if url:
-            async with self.session.post(str(url), json=message) as answered:
-                await answered.read()
+            try:
+                async with self.session.post(str(url), json=message) as answered:
+                    await answered.read()
+            except UNANSWERED as trouble:
+                _log.warning("response_url unanswered: %s", type(trouble).__name__)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside, and keep hold of it until it ends."""
