@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_EXTRAS = ("incident", "platform")
+_EXTRAS = ("incident", "platform", "error", "trace")
 _MANY = 5_000_000
 """Bytes after which a log file gives way to the next."""
 

@@ -110,6 +110,10 @@ def test_what_can_be_pressed_outlives_what_is_said() -> None:
         ("s", (Bullets(()),)),
         ("s", (Steps(tuple(("x",) for _ in range(21))),)),
         ("s", (Facts(()),)),
+        ("s", (Facts(tuple((str(n), ("x",)) for n in range(21))),)),
+        ("s", (Heading(""),)),
+        ("s", (Attachment(b"x" * (limits.MAX_FILE_BYTES + 1), "a", "text/plain", "big"),)),
+        ("s", (Buttons((Button("x" * 76, Next()),)),)),
         ("s", (Bar(1.5, "too much"),)),
         ("s", (Image(b"", "a.png", "nothing"),)),
         ("s", (Image(b"png", "a.png", ""),)),
@@ -169,3 +173,16 @@ def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
 
 def test_a_reply_of_buttons_alone_says_its_summary() -> None:
     assert render.text(Reply("Choose", (BUTTON,))) == "Choose"
+
+
+def test_a_line_is_cut_before_a_link_and_never_in_one() -> None:
+    link = Link("here", "https://example.org/" + "a" * 100)
+    (kept,) = compose("s", [Text(("word " * 538, link))]).parts
+    words = plain(lines(kept)[0])
+    assert words == "word " * 538 + "…"
+
+
+def test_a_table_that_is_too_long_loses_its_last_rows() -> None:
+    (kept,) = compose("s", [Facts(tuple((f"Row {n}", ("word " * 150,)) for n in range(9)))]).parts
+    assert isinstance(kept, Facts)
+    assert [name for name, _ in kept.rows] == ["Row 0", "Row 1", "Row 2"]

@@ -81,3 +81,12 @@ def test_forms_that_are_out_there_are_read_for_ever(packed: str, intent: Intent)
 )
 def test_what_cannot_be_read_any_more_is_stale(stale: str) -> None:
     assert wire.unpack(stale) == Unknown(puzzle="stale")
+
+
+def test_what_no_button_can_carry_is_known_before_it_is_packed() -> None:
+    step = "x" * 64
+    assert wire.fits(Later(step))
+    too_long = Later(step, dt.date(2026, 12, 7))
+    assert not wire.fits(too_long)
+    with pytest.raises(wire.TooLongForAButton):
+        wire.pack(too_long)

@@ -25,7 +25,7 @@ from bot.core.reply import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.reply import Line, Span
+    from bot.core.reply import Line
 
 _MAX_LINE = 900
 _ROOM_FOR_MORE = 24
@@ -92,18 +92,22 @@ def _cut_line(line: Line, room: int) -> Line:
     """A line within ``room`` characters after escaping, cut at a word and ended by an ellipsis."""
     if cost(line) <= room:
         return line
-    kept: list[Span] = []
-    for span in line:
-        if cost((*kept, span)) <= room - 1:
-            kept.append(span)
-            continue
-        if isinstance(span, (str, Bold)):
-            words = span if isinstance(span, str) else span.text
-            while words and cost((*kept, words)) > room - 5:
-                words = words[: len(words) * 9 // 10].rpartition(" ")[0] or words[: len(words) // 2]
-            kept.append(words.rstrip() + "…" if words else "…")
-        break
-    return tuple(kept)
+    whole = 0
+    while whole < len(line) and cost(line[: whole + 1]) <= room - 1:
+        whole += 1
+    kept, words = line[:whole], _cuttable(line[whole:])
+    while words and cost((*kept, words)) > room - 5:
+        words = words[: len(words) * 9 // 10].rpartition(" ")[0] or words[: len(words) // 2]
+    return (*kept, f"{words.rstrip()}…")
+
+
+def _cuttable(rest: Line) -> str:
+    """The words that a line may be cut in: a link or a moment is whole or not there."""
+    match rest:
+        case (str(words) | Bold(words), *_):
+            return words
+        case _:
+            return ""
 
 
 def _shorten(words: str, limit: int) -> str:

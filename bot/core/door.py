@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from typing import TYPE_CHECKING
 
 from bot.core.coach import Answer
@@ -28,12 +29,20 @@ def consider(coach: Coach, request: Request) -> Answer:
     """The coach's answer; never raises. Learners' words do not reach the log."""
     try:
         return coach.consider(request)
-    except StorageError:
-        incident = secrets.token_hex(4)
-        _log.exception("memory out of reach", extra={"incident": incident, "platform": request.account.platform})
+    except StorageError as error:
+        incident = _noted(f"memory out of reach: {error}", error, request)
         words = f"Not saved: I cannot reach my memory right now. Try again in a minute. Incident {incident}."
-    except Exception:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
-        incident = secrets.token_hex(4)
-        _log.exception("bug", extra={"incident": incident, "platform": request.account.platform})
+    except Exception as error:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
+        incident = _noted("bug", error, request)
         words = f"Something went wrong on my side, and nothing was changed. Incident {incident}."
     return Answer(Reading(Unknown()), compose(words, (Text((words,)),)))
+
+
+def _noted(what: str, error: Exception, request: Request) -> str:
+    """Log what happened and where, and give the incident's id. What an error says may quote a learner: left out."""
+    incident = secrets.token_hex(4)
+    trace = [f"{at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(error.__traceback__)]
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    told = {"incident": incident, "platform": request.account.platform, "error": kind, "trace": trace}
+    _log.error("%s (%s at %s)", what, kind, trace[-1], extra=told)
+    return incident

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.reply import Bold, Line, Span
 from pathways.model import Priority
 from pathways.outline import Source
+from pathways.standing import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathways.learner import Rhythm
     from pathways.model import PercentRange, Step
     from pathways.planner import Share
-    from pathways.standing import Tally
+    from pathways.standing import Standing, Tally
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,6 +25,7 @@ PRIORITIES = {
     Priority.IMPORTANT: "important",
     Priority.NICE_TO_HAVE: "nice to have",
 }
+FATES = {Status.OPEN: "open", Status.DONE: "done", Status.SKIPPED: "dropped"}
 WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -44,6 +46,11 @@ def hours(value: float) -> str:
 def hours_of(step: Step) -> str:
     """What a step takes in all."""
     return duration(round(step.hours * 60))
+
+
+def fate(standing: Standing, step: Step) -> str:
+    """open, done or dropped."""
+    return FATES[standing.status[step.id]]
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

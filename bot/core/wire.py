@@ -30,11 +30,20 @@ class TooLongForAButton(ValueError):
 
 def pack(intent: Intent) -> str:
     """The id of a button that means ``intent``; raises ``TooLongForAButton`` past ``MAX_WIRE`` characters."""
-    given = {f.name: _write(getattr(intent, f.name)) for f in fields(intent) if getattr(intent, f.name) != f.default}
-    packed = f"{intent.name}?{urlencode(given)}" if given else intent.name
+    packed = _packed(intent)
     if len(packed) > MAX_WIRE:
         raise TooLongForAButton(packed)
     return packed
+
+
+def fits(intent: Intent) -> bool:
+    """Whether a button can carry it: a long id and a date together may be too much."""
+    return len(_packed(intent)) <= MAX_WIRE
+
+
+def _packed(intent: Intent) -> str:
+    given = {f.name: _write(getattr(intent, f.name)) for f in fields(intent) if getattr(intent, f.name) != f.default}
+    return f"{intent.name}?{urlencode(given)}" if given else intent.name
 
 
 def unpack(packed: str) -> Intent:

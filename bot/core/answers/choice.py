@@ -53,19 +53,21 @@ def recommend(turn: Turn, _: Recommend) -> Reply:
             ),
             turn.cite("transferable_skills", "from"),
         )
-    items = tuple(
-        (Bold(p.title), f" · from {p.from_role}; counts on {phrases.row([s.name for s in p.transferable_skills[:3]])}")
-        for p in known
-        if p.transferable_skills
-    )
+    items = tuple((Bold(p.title), f" · from {p.from_role}{_counts_on(p)}") for p in known)
     words = "The best fit is the one that starts where you are and counts what you can:"
     buttons = tuple(Button(phrases.shorten(p.to_role, 48), Start(p.id)) for p in known[:4])
     return compose(words, (Text((words,)), Bullets(items), Buttons(buttons)), tuple(f"{p.id}#from" for p in known))
 
 
+def _counts_on(pathway: Pathway) -> str:
+    brought = [skill.name for skill in pathway.transferable_skills[:3]]
+    return f"; counts on {phrases.row(brought)}" if brought else ""
+
+
 def compare(turn: Turn, ask: Compare) -> Reply:
-    """Pathways side by side; the one in hand joins where fewer than two are known."""
-    chosen = [turn.catalog[name] for name in ask.pathways if name in turn.catalog]
+    """Pathways side by side: those named, beside the one in hand where it is one; all where none is."""
+    named = ask.pathways or tuple(turn.catalog)
+    chosen = [turn.catalog[name] for name in dict.fromkeys(named) if name in turn.catalog][:3]
     if turn.pathway not in chosen and len(chosen) < 2:
         chosen.append(turn.pathway)
     if len(chosen) < 2:
@@ -74,8 +76,8 @@ def compare(turn: Turn, ask: Compare) -> Reply:
         facts = Facts(_figures(turn, only))
         parts = (Text((words,)), facts, Buttons((Button("Which do you know?", Pathways()), Button("My week", Next()))))
         return compose(words, parts, (f"{only.id}#facts",))
-    parts = [part for p in chosen[:3] for part in (Text((Bold(p.title),)), Facts(_figures(turn, p)))]
-    summary = f"Side by side: {phrases.row([p.to_role for p in chosen[:3]])}"
+    parts = [part for p in chosen for part in (Text((Bold(p.title),)), Facts(_figures(turn, p)))]
+    summary = f"Side by side: {phrases.row([p.to_role for p in chosen])}"
     return compose(summary, (Heading("Side by side"), *parts), tuple(f"{p.id}#facts" for p in chosen))
 
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from pathways.journal import Deed, Entry
     from pathways.model import Step
 
-_FARTHEST = dt.timedelta(days=730)
-
 
 def done(turn: Turn, ask: Done) -> Reply:
     """Mark a step done."""
@@ -45,7 +43,7 @@ def done(turn: Turn, ask: Done) -> Reply:
     after = turn.standing
     sentence = f"That is {_counted(turn)}."
     parts: list[Part] = [Text(("✓ ", Bold(step.title), ". ", sentence))]
-    along = [s.name for s in turn.pathway.parts.get(step.id, ()) if before.is_open(s.id)]
+    along = [s.name for s in turn.pathway.steps.values() if before.is_open(s.id) and after.is_done(s.id) and s != step]
     if along:
         parts.append(Note((f"Done with it: {phrases.row(along)}.",)))
     ended = [a.phase for a, b in zip(after.phases, before.phases, strict=True) if b.tally.open and not a.tally.open]
@@ -91,16 +89,20 @@ def undo(turn: Turn, ask: Undo) -> Reply:
 def _undo_step(turn: Turn, step_id: str, entries: tuple[Entry, ...]) -> Reply:
     step = turn.step(step_id)
     title = step.title if step else step_id
-    of_step = [entry for entry in entries if getattr(entry.deed, "step", None) == step_id]
+    of_step = [entry for entry in entries if _is_of(entry.deed, turn.pathway.id, step_id)]
     if of_step:
         return _take_back(turn, of_step[-1:])
     whole = turn.step(step.part_of) if step else None
-    if whole is not None and turn.standing.is_done(whole.id):
-        words = f"{title} counts as done because {whole.title} is."
+    if whole is not None and not turn.standing.is_open(whole.id):
+        words = f"{title} counts as {phrases.fate(turn.standing, whole)} because {whole.title} is."
         button = Button(phrases.shorten(f"Take back: {whole.name}", 60), Undo(whole.id))
         return compose(words, (Text((words,)), Buttons((button, _go_on()))))
     words = f"Nothing was said of {title}, so there is nothing to take back."
     return compose(words, (Text((words,)), offer.useful()))
+
+
+def _is_of(deed: Deed, pathway: str, step: str) -> bool:
+    return isinstance(deed, Finished | Skipped | Postponed) and (deed.pathway, deed.step) == (pathway, step)
 
 
 def _take_back(turn: Turn, breath: list[Entry]) -> Reply:
@@ -116,12 +118,12 @@ def _take_back(turn: Turn, breath: list[Entry]) -> Reply:
 def _named(turn: Turn, deed: Deed) -> str:
     """What a deed was, in a few words."""
     match deed:
-        case Finished(_, step):
-            return f"done with {_title(turn, step)}"
-        case Skipped(_, step):
-            return f"dropped {_title(turn, step)}"
-        case Postponed(_, step, until):
-            return f"put off {_title(turn, step)} to {phrases.date(until, turn.today)}"
+        case Finished(pathway, step):
+            return f"done with {_title(turn, pathway, step)}"
+        case Skipped(pathway, step):
+            return f"dropped {_title(turn, pathway, step)}"
+        case Postponed(pathway, step, until):
+            return f"put off {_title(turn, pathway, step)} to {phrases.date(until, turn.today)}"
         case TookOff(until):
             return f"the days off until {phrases.date(until, turn.today)}"
         case Settled():
@@ -132,12 +134,13 @@ def _named(turn: Turn, deed: Deed) -> str:
             return "the end of the pause"
         case Started(pathway):
             return f"the start of {turn.catalog[pathway].title if pathway in turn.catalog else pathway}"
-        case TakenBack():
+        case TakenBack():  # pragma: no cover  (a taking-back never stands)
             return "an undo"
 
 
-def _title(turn: Turn, step_id: str) -> str:
-    step = turn.step(step_id)
+def _title(turn: Turn, pathway: str, step_id: str) -> str:
+    """A step's name; its id where the pathway or the step is gone from the catalog."""
+    step = turn.catalog[pathway].steps.get(step_id) if pathway in turn.catalog else None
     return step.name if step else step_id
 
 
@@ -147,8 +150,7 @@ def skip(turn: Turn, ask: Skip) -> Reply:
     if step is None:
         return offer.steps(turn, Skip, ask.named or ask.step or "")
     if not turn.standing.is_open(step.id):
-        state = "done" if turn.standing.is_done(step.id) else "dropped"
-        words = f"{step.title} is {state} already."
+        words = f"{step.title} is {phrases.fate(turn.standing, step)} already."
         return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((_undo_of(step), _go_on()))))
     before = turn.plan.finish
     turn.write(Skipped(turn.pathway.id, step.id))
@@ -169,18 +171,15 @@ def later(turn: Turn, ask: Later) -> Reply:
     until = ask.until or turn.plan.weeks[0].last + dt.timedelta(days=1)
     if until <= turn.today:
         return you.past(turn, until)
-    if until > turn.today + _FARTHEST:
-        words = (
-            f"{phrases.day(until, turn.today)} is more than two years off. Put it off for less, or drop it with “skip”."
-        )
-        return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
+    if until > turn.today + you.FARTHEST:
+        return you.too_far(turn, until, "Put it off for less, or drop it with “skip”.")
     if ask.step is None and not ask.named:
         return _take_off(turn, until)
     step = turn.step(ask.step)
     if step is None:
         return offer.steps(turn, lambda step_id: Later(step_id, ask.until), ask.named or ask.step or "")
     if not turn.standing.is_open(step.id):
-        words = f"{step.title} is {turn.standing.status[step.id].value} already, so there is nothing to put off."
+        words = f"{step.title} is {phrases.fate(turn.standing, step)} already, so there is nothing to put off."
         return compose(words, (Text((words,)), Buttons((_undo_of(step), _go_on()))))
     return _put_off(turn, step, until)
 

@@ -33,28 +33,30 @@ def _salary(turn: Turn) -> Reply:
     pay = turn.pathway.facts.pay
     claims = phrases.row([f"{phrases.percent(claim)} ({claim.where})" for claim in pay.change])
     parts: list[Part] = [Text(("The page says ", Bold(claims), "."))]
-    ranges = _ranges(pay)
-    if ranges is not None:
-        parts.append(Text(ranges))
+    parts += [Text(_ranges(pay))] if pay.now or pay.then else []
     if pay.note:
         parts.append(Text((pay.note,)))
-    parts += _asked(turn.pathway, "salary")
+    parts += asked(turn.pathway, "salary")
     parts.append(Buttons((Button("When would I be done?", Forecast()), Button("The honest look", Reality()))))
-    return compose(f"Pay: the page says {claims}", parts, turn.cite("facts.pay", *_faq(turn.pathway, "salary")))
+    return compose(f"Pay: the page says {claims}", parts, turn.cite("facts.pay", *faq(turn.pathway, "salary")))
 
 
-def _ranges(pay: Pay) -> Line | None:
-    """What the page's own pay ranges come to, beside what it claims."""
+def _ranges(pay: Pay) -> Line:
+    """The page's own pay ranges and, where it has both, what they come to beside what it claims."""
     now, then = pay.now, pay.then
-    if now is None or then is None or not now.low or not now.high:
-        return None
-    spans = [f"{phrases.money(r.low, pay.currency)} to {phrases.money(r.high, pay.currency)}" for r in (now, then)]
+    spans = ", ".join(
+        f"{phrases.money(r.low, pay.currency)} to {phrases.money(r.high, pay.currency)} {when} ({r.where})"
+        for r, when in ((now, "now"), (then, "then"))
+        if r is not None
+    )
+    if now is None or then is None or not now.low:
+        return (f"Its own ranges: {spans}.",)
     low, high = (round(100 * (b / a - 1)) for a, b in ((now.low, then.low), (now.high, then.high)))
     least, most = sorted((low, high))
     beyond = most > max(claim.high for claim in pay.change) or least < min(claim.low for claim in pay.change)
     opening = "Its own ranges say something else: " if beyond else "Its own ranges agree: "
     return (
-        f"{opening}{spans[0]} now ({now.where}), {spans[1]} then ({then.where}). That is ",
+        f"{opening}{spans}. That is ",
         Bold(f"{low:+}% at the low end and {high:+}% at the high end"),
         ".",
     )
@@ -84,12 +86,13 @@ def _timeline(turn: Turn) -> Reply:
                 ".",
             )
         ),
-        *_asked(pathway, "timeline"),
+        *asked(pathway, "timeline"),
     ]
     if pathway.pace.assumed:
-        parts.append(Note((f"The page names no hours; {phrases.hours(pathway.pace.hours)} h a week is assumed.",)))
+        why = pathway.pace.why or "The page names no hours."
+        parts.append(Note((f"{phrases.hours(pathway.pace.hours)} h a week is assumed. {why}",)))
     parts.append(Buttons((Button("When would I be done?", Forecast()), Button("My week", Next()))))
-    sources = turn.cite("facts.timeline", "pace", "phases", "skills", *_faq(pathway, "timeline"))
+    sources = turn.cite("facts.timeline", "pace", "phases", "skills", *faq(pathway, "timeline"))
     return compose(f"How long: the page says {claims}", parts, sources)
 
 
@@ -111,10 +114,10 @@ def _difficulty(turn: Turn) -> Reply:
         (
             Text(("The page calls it ", Bold(stated.level.lower()), ".")),
             *((Text((stated.note,)),) if stated.note else ()),
-            *_asked(turn.pathway, "difficulty"),
+            *asked(turn.pathway, "difficulty"),
             Buttons((Button("What is hard about it?", Reality("challenges")), Button("What is missing?", Gaps()))),
         ),
-        turn.cite("facts.difficulty", *_faq(turn.pathway, "difficulty")),
+        turn.cite("facts.difficulty", *faq(turn.pathway, "difficulty")),
     )
 
 
@@ -124,10 +127,10 @@ def _demand(turn: Turn) -> Reply:
         f"Demand: {stated.level}",
         (
             Text(("Demand, says the page: ", Bold(stated.level.lower()), f". {stated.note}")),
-            *_asked(turn.pathway, "demand"),
+            *asked(turn.pathway, "demand"),
             Note(("It gives no figure and no date for that.",)),
         ),
-        turn.cite("facts.demand", *_faq(turn.pathway, "demand")),
+        turn.cite("facts.demand", *faq(turn.pathway, "demand")),
     )
 
 
@@ -151,14 +154,15 @@ def _all(turn: Turn) -> Reply:
     )
 
 
-def _asked(pathway: Pathway, about: str) -> tuple[Text, ...]:
-    """What the page's own questions say to it."""
+def asked(pathway: Pathway, about: str | None) -> tuple[Text, ...]:
+    """What the page's own questions say to one of the four figures; None: to none of them."""
     return tuple(Text((Bold(f"{answer.question} "), answer.answer)) for answer in _answers(pathway, about))
 
 
-def _faq(pathway: Pathway, about: str) -> tuple[str, ...]:
+def faq(pathway: Pathway, about: str | None) -> tuple[str, ...]:
+    """The places of those questions."""
     return tuple(f"faq.{answer.id}" for answer in _answers(pathway, about))
 
 
-def _answers(pathway: Pathway, about: str) -> list[Answer]:
+def _answers(pathway: Pathway, about: str | None) -> list[Answer]:
     return [answer for answer in pathway.faq if answer.about == about]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import phrases
+from bot.core import phrases, wire
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Done, HowFar, Intent, Later, Next, Roadmap, Skip, Undo
+from bot.core.intents import AboutSkill, AboutStep, Done, HowFar, Intent, Later, Next, Roadmap, Skip
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from bot.core.understand import nearest_steps
 
@@ -20,7 +20,6 @@ _VERBS: dict[type[Intent], str] = {
     Skip: "Drop which one?",
     Later: "Put off which one?",
     AboutStep: "Which step?",
-    Undo: "Take back which one?",
 }
 
 
@@ -33,8 +32,10 @@ def steps(turn: Turn, kind: Callable[[str], Intent], named: str) -> Reply:
     if named:
         parts.append(Text(("I know no step called “", phrases.shorten(named, 60), "” on this road.")))
     parts.append(Text((Bold(question),)))
-    if likely:
-        parts.append(Buttons(tuple(Button(phrases.shorten(step.name, 48), kind(step.id)) for step in likely)))
+    meant = [(step, kind(step.id)) for step in likely]
+    buttons = tuple(Button(phrases.shorten(step.name, 48), intent) for step, intent in meant if wire.fits(intent))
+    if buttons:
+        parts.append(Buttons(buttons))
     parts.append(Note(("Say its name, or “plan” to see them all.",)))
     return compose(question, parts)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer
+from bot.core.answers import figures, offer
 from bot.core.compose import compose
 from bot.core.intents import AboutSkill, AboutStep, Forecast, Gaps, Next, Overview, Reality, Resources, Roadmap
-from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Note, Part, Reply, Text
+from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Link, Note, Part, Reply, Text
 from pathways.model import Priority, Skill, TransferableSkill
 
 if TYPE_CHECKING:
@@ -27,21 +27,26 @@ def overview(turn: Turn, _: Overview) -> Reply:
     """What the pathway is."""
     pathway = turn.pathway
     weeks = sum(phase.weeks for phase in pathway.phases)
+    source = pathway.provenance
+    name = Link(source.name, source.url) if source.url else source.name
     return compose(
         f"{pathway.from_role} to {pathway.to_role}: what it is",
         (
             Heading(f"{pathway.from_role} → {pathway.to_role}"),
             *(Text((paragraph,)) for paragraph in pathway.overview),
+            *figures.asked(pathway, None),
             Note(
                 (
                     f"{phrases.count(len(pathway.phases), 'phase')}, {weeks} weeks of work"
                     f" at {phrases.hours(pathway.pace.hours)} h a week"
-                    f"{' (that pace is assumed)' if pathway.pace.assumed else ''}. From {pathway.provenance.name}.",
+                    f"{' (that pace is assumed)' if pathway.pace.assumed else ''}. From ",
+                    name,
+                    f", as of {phrases.date(pathway.updated, turn.today)}. {source.note or ''}".rstrip(),
                 )
             ),
             Buttons((Button("The road", Roadmap()), Button("The honest look", Reality()), Button("My week", Next()))),
         ),
-        turn.cite("overview"),
+        turn.cite("overview", "phases", "pace", "provenance", *figures.faq(pathway, None)),
     )
 
 

@@ -14,6 +14,7 @@ from pathways.journal import Finished, standing
 if TYPE_CHECKING:
     from bot.core.turn import Turn
     from pathways.model import Phase, Step
+    from pathways.standing import Tally
 
 
 def how_far(turn: Turn, _: HowFar) -> Reply:
@@ -79,7 +80,7 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
         (
             Bold(at.phase.name),
             f" · {at.phase.weeks} weeks · {_phase_hours(turn, at.phase):g} h",
-            " · you are here" if at is standing.current else "" if at.tally.open else " · done",
+            " · you are here" if at is standing.current else _over(at.tally),
         )
         for at in standing.phases
     )
@@ -102,6 +103,12 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
     )
 
 
+def _over(tally: Tally) -> str:
+    if tally.open:
+        return ""
+    return " · done" if tally.done else " · dropped"
+
+
 def _phase_hours(turn: Turn, phase: Phase) -> float:
     steps = turn.pathway.steps.values()
     return sum(step.hours for step in steps if step.part_of is None and turn.pathway.phase_of[step.id].id == phase.id)
@@ -114,7 +121,7 @@ def _phase(turn: Turn, phase: Phase) -> Reply:
     steps.sort(key=lambda step: step not in phase.steps)
     turn.show(steps)
     items = tuple(
-        (Bold(s.title), f" · {phrases.hours_of(s)}", "" if here.is_open(s.id) else f" · {here.status[s.id].value}")
+        (Bold(s.title), f" · {phrases.hours_of(s)}", "" if here.is_open(s.id) else f" · {phrases.fate(here, s)}")
         for s in steps
     )
     dates = _dates(turn, phase)
@@ -197,11 +204,9 @@ def _when(turn: Turn, step: Step) -> str:
     """When the plan has it."""
     here = turn.standing
     if not here.is_open(step.id):
-        return here.status[step.id].value
+        return phrases.fate(here, step)
     family = {step.id, *(part.id for part in turn.pathway.parts.get(step.id, ()))}
     weeks = [w for w in turn.plan.weeks if any(s.minutes and s.step.id in family for s in w.shares)]
-    if not weeks:
-        return "with its parts"
     if weeks[0].number == 0:
         return f"this week{'' if len(weeks) == 1 else f', until {phrases.date(weeks[-1].last, turn.today)}'}"
     first, last = phrases.date(weeks[0].first, turn.today), phrases.date(weeks[-1].last, turn.today)

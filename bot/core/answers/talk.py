@@ -8,7 +8,7 @@ from bot.core import phrases
 from bot.core.answers import offer
 from bot.core.answers.week import welcome
 from bot.core.compose import compose
-from bot.core.intents import Export, Gaps, Next, Pathways, Roadmap, Settings
+from bot.core.intents import AboutSkill, AboutStep, Next
 from bot.core.reply import Button, Buttons, Facts, Reply, Text
 
 if TYPE_CHECKING:
@@ -81,17 +81,14 @@ def unknown(turn: Turn, said: Unknown, nearest: tuple[Intent, ...] = ()) -> Repl
 
 def _label(turn: Turn, intent: Intent) -> str:
     """What a nearest thing would do, on a button."""
-    step = turn.step(getattr(intent, "step", None))
-    if step is not None:
-        return phrases.shorten(f"{intent.name.capitalize()}: {step.name}", 60)
-    return _LABELS.get(type(intent), f"{intent.name.capitalize()}")
-
-
-_LABELS: dict[type[Intent], str] = {
-    Next: "What's next",
-    Gaps: "What is missing",
-    Roadmap: "The road",
-    Settings: "My settings",
-    Pathways: "Which pathways",
-    Export: "Take my data out",
-}
+    pathway = turn.pathway
+    match intent:
+        case AboutStep(str(step)):
+            return phrases.shorten(pathway.steps[step].name, 60)
+        case AboutSkill(str(skill)):
+            names = {each.id: each.name for each in (*pathway.skills, *pathway.transferable_skills)}
+            return phrases.shorten(names[skill], 60)
+        case Next():
+            return "What's next"
+        case _:
+            return intent.name.capitalize()

@@ -25,31 +25,28 @@ _SPANS = {Horizon.MONTH: ("The next four weeks", 31, "month"), Horizon.QUARTER: 
 
 
 def welcome(turn: Turn) -> Reply:
-    """The first hello: a useful week before any question."""
+    """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with."""
     pathway = turn.pathway
     work = [share for share in _open(turn.plan.weeks[:1]) if share.step in pathway.action_plan.week][:FIRST]
     work = work or _open(turn.plan.weeks[:1])[:FIRST]
+    if not work:
+        return next_(turn, Next())
     turn.show([share.step for share in work])
     weeks = sum(phase.weeks for phase in pathway.phases)
     rhythm = turn.rhythm
-    minutes = sum(share.minutes for share in work)
+    pace = f"{phrases.count(weeks, 'week')} of work at {phrases.hours(pathway.pace.hours)} h a week."
+    first = "first week" if not turn.progress.done else "week"
+    yours = f"your {first}, about {phrases.duration(sum(share.minutes for share in work))}"
     parts: list[Part] = [
         Heading(f"{pathway.from_role} → {pathway.to_role}"),
-        Text((f"{weeks} weeks of work at {phrases.hours(pathway.pace.hours)} h a week. Here is your first week:",)),
+        Text((f"{pace} Here is {yours}:",)),
+        Steps(tuple(phrases.share(share) for share in work)),
+        _done_buttons([share.step for share in work]),
     ]
-    if work:
-        parts += [Steps(tuple(phrases.share(share) for share in work)), _done_buttons([share.step for share in work])]
-        parts[1] = Text(
-            (
-                f"{weeks} weeks of work at {phrases.hours(pathway.pace.hours)} h a week."
-                f" Here is your first week, about {phrases.duration(minutes)}:",
-            )
-        )
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
     parts.append(you.form(rhythm))
-    summary = f"{pathway.title}: your first week, about {phrases.duration(minutes)}"
-    return compose(summary, parts, turn.cite("action_plan.this_week", "pace"))
+    return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
 
 def _assumed(turn: Turn) -> Note:
@@ -135,15 +132,20 @@ def _week(turn: Turn) -> Reply:
 
 def _week_is_full(turn: Turn) -> Reply:
     """Nothing is left of this week's work, or all that could be done now waits for its day."""
-    ahead = next(week for week in turn.plan.weeks if _open([week]))
-    work = _open([ahead])
-    turn.show([share.step for share in work])
     if turn.plan.spent:
         words = f"This week's work is done: {phrases.duration(turn.plan.spent)}. Nothing more is due."
     else:
         words = "Nothing is due this week."
+    return _free_until(turn, words, _month())
+
+
+def _free_until(turn: Turn, words: str, other: Button) -> Reply:
+    """Nothing for now, and what comes first when it goes on."""
+    ahead = next(week for week in turn.plan.weeks if _open([week]))
+    work = _open([ahead])
+    turn.show([share.step for share in work])
     go_on = (f"From {phrases.day(ahead.first, turn.today)}: ", *phrases.share(work[0]), ".")
-    buttons = Buttons((Button(phrases.shorten(f"Done: {work[0].step.name}", 48), Done(work[0].step.id)), _month()))
+    buttons = Buttons((Button(phrases.shorten(f"Done: {work[0].step.name}", 48), Done(work[0].step.id)), other))
     return compose(words, (Text((Bold(words),)), Text(go_on), buttons), _cite_steps(turn, [work[0].step]))
 
 
@@ -163,8 +165,8 @@ def _stretch(turn: Turn, horizon: Horizon) -> Reply:
     main = (own or ending or _steps(inside))[:5]
     rest = [step for step in _steps(inside) if step not in main]
     turn.show(main)
-    if not weeks or not main:
-        return all_done(turn)
+    if not inside:
+        return _free_until(turn, f"Nothing is due in {title[0].lower()}{title[1:]}.", _whole_week())
     minutes = sum(share.minutes for share in inside)
     head = (
         Bold(title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from bot.core.turn import Turn
     from pathways.learner import Rhythm
+
+
+FARTHEST = dt.timedelta(days=730)
+"""A plan that waits for longer is none."""
 
 
 def settings(turn: Turn, ask: Settings) -> Reply:
@@ -83,11 +88,17 @@ def in_words(turn: Turn) -> str:
     """The settings in one sentence or two."""
     rhythm = turn.rhythm
     quiet = ""
-    if rhythm.paused:
+    if _is_quiet(turn):
         until = rhythm.paused_until
         quiet = f" Paused{f' until {phrases.day(until, turn.today)}' if until else ' until you say “resume”'}."
     zone = phrases.place(rhythm.timezone)
     return f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{quiet}"
+
+
+def _is_quiet(turn: Turn) -> bool:
+    """Whether nudges are paused today; a pause ends by itself on its date."""
+    until = turn.rhythm.paused_until
+    return turn.rhythm.paused and (until is None or until > turn.today)
 
 
 def _shown(turn: Turn) -> Reply:
@@ -97,7 +108,7 @@ def _shown(turn: Turn) -> Reply:
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
     parts.append(form(rhythm))
-    button = Button("Nudge me again", Resume()) if rhythm.paused else Button("Pause nudges", Pause())
+    button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
     parts.append(Buttons((button, Button("My week", Next()))))
     return compose(line, parts)
 
@@ -122,6 +133,8 @@ def pause(turn: Turn, ask: Pause) -> Reply:
     """No nudges, until a date or until further notice."""
     if ask.until is not None and ask.until <= turn.today:
         return past(turn, ask.until)
+    if ask.until is not None and ask.until > turn.today + FARTHEST:
+        return too_far(turn, ask.until, "Pause for less, or say “pause” and come back when you like.")
     turn.write(Paused(ask.until))
     buttons = Buttons((Button("Nudge me again", Resume()), Button("Undo", Undo())))
     if ask.until is None:
@@ -139,15 +152,22 @@ def pause(turn: Turn, ask: Pause) -> Reply:
     return compose(words, (Text((words, " Enjoy them.")), buttons))
 
 
-def past(turn: Turn, date: object) -> Reply:
+def past(turn: Turn, date: dt.date) -> Reply:
     """A date that has gone by."""
-    words = f"{date} has passed; today is {turn.today}. Which day do you mean?"
+    words = f"{phrases.day(date, turn.today)} has passed; today is {phrases.day(turn.today, turn.today)}."
+    words += " Which day do you mean?"
+    return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
+
+
+def too_far(turn: Turn, date: dt.date, remedy: str) -> Reply:
+    """A date beyond all planning."""
+    words = f"{phrases.day(date, turn.today)} is more than two years off. {remedy}"
     return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
 
 
 def resume(turn: Turn, _: Resume) -> Reply:
     """Nudges again."""
-    if not turn.rhythm.paused:
+    if not _is_quiet(turn):
         words = f"Nudges are on already: {phrases.nudges(turn.rhythm)}, {phrases.place(turn.rhythm.timezone)}."
         return compose(words, (Text((words,)), offer.useful()))
     turn.write(Resumed())
