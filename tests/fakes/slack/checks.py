@@ -55,14 +55,16 @@ def event(inner: Json) -> list[Fault]:
     known = schemas.slack()
     if known is None or inner.get("type") not in known.names("urn:spec:slack-events", "events"):
         return []
-    return [Fault(p.path, p.message) for p in known.problems(f"{EVENTS}{inner['type']}", inner)]
+    told = {name: said for name, said in inner.items() if name != "view"}  # it comes with more than can be sent
+    return [Fault(p.path, p.message) for p in known.problems(f"{EVENTS}{inner['type']}", told)]
 
 
 def _specified(reference: str, value: object) -> Iterator[Fault]:
     known = schemas.slack()
     if known is None:
         return
-    for problem in known.problems(reference, value):
+    first = {problem.path: problem for problem in reversed(known.problems(reference, value))}
+    for problem in first.values():
         speaks_of_blocks = problem.path.startswith("/blocks") or reference == MESSAGE
         yield Fault(problem.path, problem.message, "invalid_blocks" if speaks_of_blocks else "invalid_arguments")
 
@@ -84,6 +86,11 @@ def _ours(method: str, arguments: Json) -> Iterator[Fault]:
 
 
 def _spoken(method: str, arguments: Json) -> Iterator[Fault]:
+    if method in {"response_url", "ack"}:
+        for name in sorted(set(arguments) - limits.RESPONSE_KEYS):
+            yield Fault(f"/{name}", "Slack does not know this part of an answer")
+        if arguments.get("response_type", "ephemeral") not in {"ephemeral", "in_channel"}:
+            yield Fault("/response_type", f"{arguments['response_type']!r} is neither ephemeral nor in_channel")
     text = arguments.get("text") or arguments.get("markdown_text") or ""
     blocks = arguments.get("blocks") or arguments.get("attachments")
     if len(str(text)) > limits.TEXT:

@@ -89,3 +89,22 @@ BOOLEANS: Final = frozenset(
 )
 NUMBERS: Final = frozenset({"count", "length", "limit", "page"})
 STRUCTURES: Final = frozenset({"attachments", "blocks", "files", "loading_messages", "metadata", "prompts", "view"})
+
+# What an answer to a response_url or in an ack may be made of.
+RESPONSE_KEYS: Final = frozenset(
+    {
+        "attachments",
+        "blocks",
+        "delete_original",
+        "link_names",
+        "metadata",
+        "mrkdwn",
+        "parse",
+        "replace_original",
+        "response_type",
+        "text",
+        "thread_ts",
+        "unfurl_links",
+        "unfurl_media",
+    }
+)

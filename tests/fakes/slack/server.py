@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
 from tests.fakes.slack import limits
@@ -139,6 +140,11 @@ class Server:
         else:
             shared |= {"SLACK_BOT_TOKEN": self.bot_token()}
         return shared | ({"SLACK_APP_TOKEN": app.app_token} if socket else {})
+
+    def no_complaints(self) -> None:
+        """The app has done nothing that Slack would mind; the end of each test."""
+        if self.complaints:
+            pytest.fail(f"Slack complains:\n{self.complaints}", pytrace=False)
 
     async def until(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - for tests
         """Wait until something has become true; looked at after each thing that happens."""
