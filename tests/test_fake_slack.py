@@ -322,6 +322,40 @@ async def test_our_own_limits_hold_without_specifications(
         assert len(fake.messages(fake.user)) == (0 if error else 1)
 
 
+@in_loop
+async def test_what_cannot_be_read_is_complained_about(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, aiohttp.ClientSession() as session:
+        for body, error in [("{", "invalid_json"), ("[]", "json_not_object")]:
+            async with session.post(
+                f"{fake.api_url}chat.postMessage", data=body, headers={"Content-Type": "application/json"}
+            ) as answer:
+                assert (await answer.json())["error"] == error
+        assert len(fake.complaints.take("cannot be read")) == 2
+
+
+@in_loop
+async def test_channels_have_doors(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, client_of(fake) as client:
+        general = fake.world.add_channel(fake.team, "general", fake.user)
+        await client.chat_postEphemeral(channel=general.id, user=fake.user.id, text="only for you")
+        assert [m.text for m in fake.ephemerals(fake.user)] == ["only for you"]
+        assert not fake.messages(general)
+        bob = fake.add_user("Bob")
+        outside = client.chat_postEphemeral(channel=general.id, user=bob.id, text="?")
+        assert await refused(outside) == "user_not_in_channel"
+        secret = fake.world.add_channel(fake.team, "secret", fake.user, bot=False)
+        assert await refused(client.chat_postMessage(channel=secret.id, text="?")) == "not_in_channel"
+        general.archived = True
+        assert await refused(client.conversations_info(channel=general.id)) == "is_archived"
+        await fake.say(bob, "mine")
+        theirs = fake.messages(bob)[0]
+        assert await refused(client.chat_delete(channel=theirs.channel, ts=theirs.ts)) == "cant_delete_message"
+        assert await refused(client.chat_update(channel=theirs.channel, ts=theirs.ts, text="?")) == (
+            "cant_update_message"
+        )
+        assert len(fake.complaints.take("its own messages")) == 2
+
+
 @pytest.mark.usefixtures("without_specs")
 @in_loop
 async def test_views_have_limits_of_their_own(fake_slack: FakeSlack) -> None:
@@ -476,6 +510,74 @@ async def test_answers_in_acks_are_checked_too(fake_slack: FakeSlack) -> None:
         await fake.submit_view(fake.user, values={"text": "x"})
         assert not fake.ephemerals(fake.user)
         assert [complaint.path for complaint in fake.complaints.take("ack")] == ["/blocks/1/block_id", "/errors"]
+
+
+def option(value: str) -> dict[str, Any]:
+    return {"text": plain(value.title()), "value": value}
+
+
+@in_loop
+async def test_everything_in_a_form_can_be_chosen(fake_slack: FakeSlack) -> None:
+    heard: list[Any] = []
+    options = [option("a"), option("b")]
+    kinds: list[dict[str, Any]] = [
+        {"type": "static_select", "action_id": "one", "options": options},
+        {"type": "checkboxes", "action_id": "some", "options": options, "initial_options": options[:1]},
+        {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-30"},
+    ]
+    inputs = [{"type": "input", "label": plain(k["action_id"]), "element": k} for k in kinds]
+    async with fake_slack as fake, client_of(fake) as client, served(app_of(client, fake), fake) as app:
+
+        @app.action("menu")
+        async def menu(ack: Any, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
+            await ack()
+            heard.append(action["selected_option"]["value"])
+            view = modal(*inputs, callback_id="form", notify_on_close=True)
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+        @app.view("form")
+        async def form(ack: Any, view: dict[str, Any]) -> None:
+            stated = {name: told for block in view["state"]["values"].values() for name, told in block.items()}
+            heard.append(stated)
+            day = stated["day"]["selected_date"]
+            if day == "2026-12-01":
+                await ack(response_action="push", view=modal(NOTE, callback_id="form2"))
+            else:
+                await ack(response_action="update", view=modal(section("Saved"), callback_id="form"))
+
+        @app.view("form2")
+        async def form2(ack: Any) -> None:
+            await ack(response_action="clear")
+
+        @app.view_closed("form")
+        async def closed(ack: Any, body: dict[str, Any]) -> None:
+            await ack()
+            heard.append(body["is_cleared"])
+
+        more = {"type": "overflow", "action_id": "menu", "options": options}
+        await client.chat_postMessage(channel=fake.user.id, text="x", blocks=[section("x", accessory=more)])
+        message = fake.messages(fake.user)[-1]
+        with pytest.raises(CannotDo, match=r"no options \['c'\]"):
+            await fake.press(fake.user, message, action_id="menu", choose="c")
+        await fake.press(fake.user, message, action_id="menu", choose="b")
+        with pytest.raises(CannotDo, match="no fields"):
+            await fake.submit_view(fake.user, values={"one": "a", "elsewhere": 1})
+        await fake.submit_view(fake.user, values={"one": "a", "some": ["a", "b"], "day": "2026-12-01"})
+        assert len(fake.modals(fake.user)) == 2
+        await fake.submit_view(fake.user, values={"text": "x"})
+        assert fake.modals(fake.user) == []
+        await fake.press(fake.user, message, action_id="menu", choose="a")
+        await fake.submit_view(fake.user, values={"one": "b"})
+        assert fake.modals(fake.user)[0]["blocks"][0]["text"]["text"] == "Saved"
+        assert await fake.close_view(fake.user) is None
+        await fake.press(fake.user, message, action_id="menu", choose="a")
+        assert getattr(await fake.close_view(fake.user), "ok", None)
+        assert heard[0] == "b"
+        assert heard[1]["one"]["selected_option"]["value"] == "a"
+        assert [o["value"] for o in heard[1]["some"]["selected_options"]] == ["a", "b"]
+        assert [o["value"] for o in heard[3]["some"]["selected_options"]] == ["a"]
+        assert heard[3]["day"] == {"type": "datepicker", "selected_date": "2026-11-30"}
+        assert heard[-1] is False
 
 
 @in_loop
@@ -645,6 +747,28 @@ async def test_socket_mode_can_be_switched_off(fake_slack: FakeSlack) -> None:
         fake.complaints.take("kind 'bot'")
 
 
+@in_loop
+async def test_no_more_than_ten_sockets_and_some_fall_silent(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, client_of(fake) as client, aiohttp.ClientSession() as session:
+
+        async def another() -> aiohttp.ClientWebSocketResponse:
+            opened = await client.apps_connections_open(app_token=fake.world.app.app_token)
+            return await session.ws_connect(opened["url"])
+
+        sockets = [await another() for _ in range(limits.CONNECTIONS)]
+        assert (await (await another()).receive_json())["reason"] == "too_many_websockets"
+        assert len(fake.complaints.take("more than ten")) == 1
+        fake.patience = 0.05
+        unheard = await fake.change_user(fake.user, tz="Asia/Tokyo")
+        assert (unheard.reason, unheard.status) == ("http_timeout", None)
+        assert unheard.payload["event"]["user"]["tz_offset"] == 32_400
+        await sockets[0].send_json({"envelope_id": "never sent"})
+        await fake.until(lambda: fake.complaints)
+        assert len(fake.complaints.take("was not sent here")) == 1
+        fake.sockets.mute()
+        assert (await fake.say(fake.user, "?")).reason == "connection_failed"
+
+
 # Installing.
 
 
@@ -695,6 +819,26 @@ async def test_installing_with_rotating_tokens(fake_slack: FakeSlack, tmp_path: 
             )
             assert await refused(used) == "invalid_refresh_token"
             assert len(fake.accepted_of("oauth.v2.access", team=team.id)) == 2
+
+
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+@in_loop
+async def test_codes_and_credentials_are_looked_at(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, client_of(fake) as client:
+        own = fake.world.app
+        codes = [fake.world.new_code(fake.user, {"chat:write"}, "https://coach.example/back") for _ in range(2)]
+        good = {"client_id": own.client_id, "client_secret": own.client_secret, "code": codes[0]}
+        back = "https://coach.example/back"
+        assert await refused(client.oauth_v2_access(**good)) == "bad_redirect_uri"
+        assert await refused(client.oauth_v2_access(**{**good, "client_id": "1.2"})) == "invalid_client_id"
+        wrong = {**good, "client_secret": "wrong"}
+        assert await refused(client.oauth_v2_access(**wrong)) == "bad_client_secret"
+        assert (await client.oauth_v2_access(**good, redirect_uri=back))["scope"] == "chat:write"
+        assert await refused(client.oauth_v2_access(**good, redirect_uri=back)) == "code_already_used"
+        assert len(fake.complaints.take("oauth")) == 4
+        fake.clock.advance(limits.CODE_SECONDS + 1)
+        late = {**good, "code": codes[1]}
+        assert await refused(client.oauth_v2_access(**late, redirect_uri=back)) == "invalid_code"
 
 
 # The thread, and by hand.

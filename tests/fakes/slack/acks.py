@@ -56,7 +56,7 @@ def submission(world: World, book: Book, delivered: Delivered, user: User, view:
 def _acted(world: World, book: Book, delivered: Delivered, user: User, view: Json) -> None:
     team = world.team_of(user)
     said = delivered.json
-    stack = team.stacks[user.id]
+    stack = team.stacks.get(user.id, [])
     match said.get("response_action"):
         case "errors":
             _errors(said.get("errors"), view)
@@ -69,7 +69,7 @@ def _acted(world: World, book: Book, delivered: Delivered, user: User, view: Jso
         case "clear":
             stack.clear()
         case None if not delivered.body:
-            stack.remove(view["id"])
+            stack[:] = [name for name in stack if name != view["id"]]  # it may have been sent twice
         case _:
             raise Refusal("invalid_response", f"{delivered.body[:80]!r} is no answer to a view", "/response_action")
 

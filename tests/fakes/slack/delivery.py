@@ -115,7 +115,11 @@ class Delivery(Server):
         done = replace(blank, status=None, body="", headers={}, reason="")
         try:
             async with self.session.post(
-                url, data=blank.raw, headers=blank.sent_headers, timeout=ClientTimeout(total=self.patience)
+                url,
+                data=blank.raw,
+                headers=blank.sent_headers,
+                allow_redirects=False,
+                timeout=ClientTimeout(total=self.patience),
             ) as response:
                 done.status, done.body, done.headers = response.status, await response.text(), response.headers
                 done.reason = "" if 200 <= response.status < 300 else "http_error"

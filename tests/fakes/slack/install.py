@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.fakes.slack.hands import Hands
-from tests.fakes.slack.people import Code, Team, User
+from tests.fakes.slack.people import Team, User
 
 COOKIE = "slack-app-oauth-state"
 
@@ -51,9 +51,7 @@ class FakeSlack(Hands):
         if query.get("client_id") != self.world.app.client_id:
             self.book.complain("oauth", "/client_id", f"{query.get('client_id')!r} is not the app's")
         scopes = frozenset(query.get("scope", "").replace(" ", ",").split(",")) - {""}
-        code = self.world.make("code")
-        who = user or self._somebody(team)
-        self.world.codes[code] = Code(self.clock(), team.id, who.id, scopes, query.get("redirect_uri", ""))
+        code = self.world.new_code(user or self._somebody(team), scopes, query.get("redirect_uri", ""))
         answer = {"error": "access_denied"} if deny else {"code": code}
         answer["state"] = query.get("state", "") if state is None else state
         back = f"{urlsplit(query.get('redirect_uri', '')).path or '/slack/oauth_redirect'}?{urlencode(answer)}"

@@ -10,6 +10,12 @@ from zoneinfo import ZoneInfo
 from tests.fakes.slack.limits import ALL_SCOPES
 from tests.fakes.slack.records import Json
 
+# What is in every profile, and says nothing here.
+EMPTY = (
+    *("title", "phone", "skype", "status_text", "status_text_canonical", "status_emoji", "avatar_hash", "last_name"),
+    *(f"image_{size}" for size in (24, 32, 48, 72, 192, 512)),
+)
+
 
 @dataclass(slots=True)
 class User:
@@ -41,7 +47,18 @@ class User:
             "tz": self.tz,
             "tz_label": self.tz_label or there.tzname(),
             "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
-            "profile": {"real_name": self.name, "display_name": self.name, "team": self.home or self.team},
+            "profile": {
+                **dict.fromkeys(EMPTY, ""),
+                **dict.fromkeys(("real_name", "real_name_normalized", "first_name"), self.name),
+                **dict.fromkeys(("display_name", "display_name_normalized"), self.name),
+                "fields": None,
+                "status_emoji_display_info": [],
+                "status_expiration": 0,
+                "team": self.home or self.team,
+            },
+            "color": "9f69e7",
+            "is_email_confirmed": True,
+            "who_can_share_contact_card": "EVERYONE",
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,
@@ -66,7 +83,6 @@ class Message:
     body: Json
     ephemeral_for: str = ""
     deleted: bool = False
-    response_url: str = ""
 
     @property
     def text(self) -> str:

@@ -50,14 +50,21 @@ class Desk:
         known = self.world.tokens.get(token)
         if known is not None:
             call.team = known.team
-        for key in ("channel", "channel_id"):
-            call.channel = call.channel or str(arguments.get(key, ""))
-        call.user = str(arguments.get("user") or arguments.get("users") or arguments.get("user_id") or "")
+        self._address(call)
         fate = self.fates.of(call)
         call.answer = self._done(call, known, token) if fate.accepts else {"ok": False, "error": fate.error}
         self.book.calls.append(call)
         self.book.on_change()
         return await self._answered(request, fate, web.json_response(call.answer), call.answer)
+
+    def _address(self, call: Call) -> None:
+        """Whom and what the call is about; whoever names a user as the channel means the DM."""
+        said = call.arguments
+        call.channel = str(said.get("channel") or said.get("channel_id") or "")
+        call.user = str(said.get("user") or said.get("users") or said.get("user_id") or "")
+        channel = self.world.find_channel(self.world.teams[call.team], call.channel) if call.team else None
+        if channel is not None:
+            call.channel, call.user = channel.id, call.user or channel.user
 
     def _done(self, call: Call, token: Token | None, value: str) -> Json:
         """Do what is asked, or say why not."""

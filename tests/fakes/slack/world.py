@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.clock import utc_now
@@ -144,6 +145,12 @@ class World:
         for token in self.tokens.values():
             if token.team == team.id and token.kind == "bot":
                 token.dead = error
+
+    def new_code(self, user: User, scopes: Iterable[str], redirect_uri: str = "") -> str:
+        """A user's consent, to be exchanged for a token."""
+        code = self.make("code")
+        self.codes[code] = Code(self.clock(), user.team, user.id, frozenset(scopes), redirect_uri)
+        return code
 
     # What interactions hand out.
 
