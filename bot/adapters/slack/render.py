@@ -94,9 +94,12 @@ def bar(share: float, words: str) -> Line:
 
 
 def _table(rows: tuple[tuple[str, Line], ...]) -> Line:
+    """Names stand out, unless something in the values already does."""
+    dressed = any(isinstance(span, Bold) for _, value in rows for span in value)
     spans: list[Span] = []
     for number, (name, value) in enumerate(rows):
-        spans += ["\n" if number else "", Bold(f"{name}:"), " ", *value]
+        words = f"{name}:"
+        spans += ["\n" if number else "", words if dressed else Bold(words), " ", *value]
     return tuple(spans)
 
 
