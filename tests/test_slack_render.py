@@ -196,12 +196,22 @@ def test_the_notification_is_words_alone(summary: str, said: str) -> None:
 
 def test_very_many_short_pieces_lose_their_dress_but_no_words() -> None:
     many = tuple((Bold("a"), "b") for _ in range(20))
-    reply = Reply("s", (Heading("Title"), *(Bullets(many) for _ in range(9)), Facts((("n", ("v", Bold("w"))),))))
+    facts = Facts((("n", ("v", Link("w", "https://example.org"))),))
+    note = Note((Moment(AT, "Mon "), *(Bold("c") for _ in range(60))))
+    reply = Reply("s", (Heading("Title"), *(Bullets(many) for _ in range(9)), facts, note))
     drawn = render.message(reply, owner=OWNER).blocks
     check_blocks(drawn)
     assert drawn[0]["type"] == "header"
     assert drawn[1] == rich(section(text("\n".join(["ab"] * 20))))
-    assert drawn[-1] == rich(section(text("n: vw")))
+    assert drawn[-2] == rich(section(text("n: vw (https://example.org)")))
+    assert drawn[-1] == context(f"Mon {'c' * 60}")
+
+
+def test_the_heaviest_reply_that_can_exist_is_light_enough() -> None:
+    rows = [Buttons(tuple(Button('"', Done(f"{row}{n}{'x' * 60}"), danger=True) for n in range(5))) for row in range(3)]
+    words = [Text((Bold('"' * 395),)) for _ in range(9)]
+    reply = Reply("s", (*words, *rows))
+    assert render.weight(render.message(reply, owner=OWNER).blocks) <= render.MAX_CHARACTERS
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 OWNER = "U0123456789"
 FILES = {"a.png": "F0123456789"}
-LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """A reply at its limits takes a while to make up."""
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["a|next", "|", "U1|done?x=1"]),
@@ -47,7 +46,7 @@ def test_any_reply_can_be_drawn(reply: Reply) -> None:
     drawn = render.message(reply, owner=OWNER, files=FILES)
     check_blocks(drawn.blocks)
     assert known_problems(drawn.blocks, "MessageBlocks") == []
-    assert len(json.dumps(drawn.blocks, ensure_ascii=False)) <= NUMBERS["message.all_blocks_chars_observed_max"]
+    assert render.weight(drawn.blocks) <= NUMBERS["message.all_blocks_chars_observed_max"]
     links = {span.url for part in reply.parts for line in _lines(part) for span in line if isinstance(span, Link)}
     assert {found["url"] for found in objects(drawn.blocks) if "url" in found} <= links
 
@@ -106,18 +105,21 @@ def test_every_press_is_read_back(reply: Reply) -> None:
     assert all(PRESSABLE.match(found["action_id"]) for found in drawn)
 
 
+@LAW
 @given(st.dictionaries(st.sampled_from(["value", "action_id", "selected_option"]), JUNK))
 def test_no_press_is_too_strange(action: dict[str, object]) -> None:
     read = render.pressed(action)
     assert pack(read.intent)
 
 
+@LAW
 @given(st.text(max_size=200))
 def test_what_cannot_be_read_is_stale(value: str) -> None:
     if "|" not in value:
         assert render.pressed({"value": value}) == Pressed("", Unknown(puzzle="stale"))
 
 
+@LAW
 @given(SAID)
 def test_hostile_words_stay_words(words: str) -> None:
     drawn = render.message(_reply_of(words), owner=OWNER)
@@ -147,6 +149,7 @@ def _with_button(button: Button) -> Reply:
     return compose("s", [Buttons((button,))])
 
 
+@LAW
 @given(JUNK)
 def test_no_state_of_a_form_is_too_strange(state: object) -> None:
     answers = modal.read(state if isinstance(state, dict) else {"values": state})
@@ -154,6 +157,7 @@ def test_no_state_of_a_form_is_too_strange(state: object) -> None:
     assert FORM.filled(answers).startswith("settings")
 
 
+@LAW
 @given(st.text(max_size=100))
 def test_a_modal_remembers_where_it_came_from(place: str) -> None:
     view = modal.view(FORM, owner=OWNER, place=place)
@@ -162,6 +166,7 @@ def test_a_modal_remembers_where_it_came_from(place: str) -> None:
     assert modal.origin(view) == modal.Origin(OWNER, place)
 
 
+@LAW
 @given(st.text(max_size=100))
 def test_any_typing_finds_zones_or_none(typed: str) -> None:
     found = modal.zones(typed)
