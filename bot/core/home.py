@@ -51,7 +51,7 @@ class Home:
     notes: tuple[Line, ...]
     """What else is said of this week."""
     row: tuple[Button, ...]
-    """What else can be done about this week."""
+    """What else can be done about this week, and is not on the page already: no two buttons mean the same."""
     ahead: tuple[Fold, ...]
     """The end of the road, the month, the 90 days; empty when all is done."""
     settings: Line
@@ -64,6 +64,8 @@ def home(turn: Turn) -> Home:
     look = replace(turn, notebook=Page(kept.is_new, kept.entries, kept.enrolments, kept.shown))
     so_far, this_week = road.how_far(look, HowFar()), week.next_(look, Next())
     said, tasks, rest = _said(this_week), *_tasks(this_week)
+    ahead = () if look.plan.finish is None else _ahead(look)
+    folded = [fold.button.intent for fold in ahead]
     return Home(
         title=phrases.shorten(look.pathway.title, MAX_HEADING),
         where=_said(so_far)[0],
@@ -71,8 +73,8 @@ def home(turn: Turn) -> Home:
         week=said[0],
         tasks=tasks,
         notes=said[1:],
-        row=rest,
-        ahead=() if look.plan.finish is None else _ahead(look),
+        row=tuple(button for button in rest if button.intent not in folded),
+        ahead=ahead,
         settings=(you.in_words(look),),
         form=replace(you.form(look.rhythm), label="Change"),
     )

@@ -83,7 +83,8 @@ def _spoken(made: Button) -> str | None:
     step = getattr(made.intent, "step", None)
     if step is None or len(made.label) > _TERSE:
         return None
-    return shorten(f"{made.label}: {step.replace('-', ' ')}", _MAX_SPOKEN)
+    words: str = plain(f"{made.label}: {step.replace('-', ' ')}")["text"]
+    return shorten(words, _MAX_SPOKEN)
 
 
 def opener(form: Form, owner: str, *, place: int = 0) -> Block:

@@ -23,6 +23,7 @@ from bot.core.reply import (
     Form,
     Heading,
     Image,
+    Link,
     Note,
     Part,
     Reply,
@@ -52,13 +53,18 @@ class Message:
 
 def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None) -> Message:
     """The reply, drawn for ``owner`` (a Slack user id); ``files`` gives uploaded pictures' ids by name."""
-    said = (
-        [] if any(not isinstance(part, (Buttons, Form)) for part in reply.parts) else [text.paragraph((reply.summary,))]
-    )
+    silent = all(isinstance(part, (Buttons, Form)) for part in reply.parts)
+    said = [text.paragraph((reply.summary,))] if silent else []
     drawn = [_draw(part, place, owner, files or {}) for place, part in enumerate(reply.parts)]
-    if len(json.dumps(drawn, ensure_ascii=False)) > MAX_CHARACTERS:
+    if weight(drawn) > MAX_CHARACTERS:
         drawn = [_bare(part) or whole for part, whole in zip(reply.parts, drawn, strict=True)]
     return Message(text.notification(reply.summary), [*said, *drawn])
+
+
+def weight(blocks: list[Block]) -> int:
+    """The characters of blocks with all that holds them together; a quotation mark counts once, as it is shown."""
+    packed = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
+    return len(packed) - packed.count('\\"')
 
 
 def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block:
@@ -94,9 +100,12 @@ def bar(share: float, words: str) -> Line:
 
 
 def _table(rows: tuple[tuple[str, Line], ...]) -> Line:
+    """Names stand out, unless something in the values already does."""
+    dressed = any(isinstance(span, Bold) for _, value in rows for span in value)
     spans: list[Span] = []
     for number, (name, value) in enumerate(rows):
-        spans += ["\n" if number else "", Bold(f"{name}:"), " ", *value]
+        words = f"{name}:"
+        spans += ["\n" if number else "", words if dressed else Bold(words), " ", *value]
     return tuple(spans)
 
 
@@ -112,13 +121,18 @@ def _bare(part: Part) -> Block | None:
     match part:
         case Text() | Bullets() | Steps() | Facts():
             return text.paragraph(("\n".join(_undressed(line) for line in lines(part)),))
-        case Heading() | Note() | Bar() | Image() | Attachment() | Buttons() | Form():
+        case Note(line):
+            return text.context(_undressed(line))
+        case Heading() | Bar() | Image() | Attachment() | Buttons() | Form():
             return None
 
 
 def _undressed(line: Line) -> str:
-    spans = (span if isinstance(span, str) else span.text for span in line)
-    return "".join(spans)
+    """A line as bare words; a link keeps its address."""
+    return "".join(
+        span if isinstance(span, str) else f"{span.text} ({span.url})" if isinstance(span, Link) else span.text
+        for span in line
+    )
 
 
 __all__ = ["Message", "Pressed", "message", "pressed"]
