@@ -59,6 +59,29 @@ def count_up(address: str, threads: int, times: int, pipe: Connection) -> None:
     pipe.send(len(commits))
 
 
+def deliver(address: str, threads: int, keys: int, pipe: Connection) -> None:
+    """Answer the same deliveries in several threads, as a platform that repeats itself; say what each was told."""
+    memory = Memory(Database.open(address, wait=dt.timedelta(seconds=30)))
+    told: list[tuple[str, str]] = []
+
+    def answer() -> None:
+        for key in map(str, range(keys)):
+            with memory.turn(WRITER, now=NOW) as book:
+                before = book.heard(key)
+                if before is None:
+                    entry = book.write(Finished("p", key), said=NOW, counts=NOW.date())
+                    before = f"line {entry.number}"
+                    book.hear(key, before, at=NOW)
+            told.append((key, before))
+
+    running = [threading.Thread(target=answer) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    pipe.send(told)
+
+
 def lock(file: str, pipe: Connection) -> None:
     """Hold SQLite's write lock until told to let go."""
     connection = sqlite3.connect(file, isolation_level=None)
