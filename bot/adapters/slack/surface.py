@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.slack import buttons, home, inbound, modal, render
 from bot.adapters.slack.calls import UNANSWERED, Gates
+from bot.adapters.slack.inbound import PLATFORM
 from bot.adapters.slack.people import UNKNOWN, People
 from bot.core import door
 from bot.core.coach import Request
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from pathways.learner import Account
 
+_REMEMBERED = 10_000
 _log = logging.getLogger("coach.slack")
 STRANGER = "I coach the members of this workspace. In your own workspace, ask an admin to add me there."
 NOT_YOURS = "That button belongs to somebody else, so I left everything as it is. Here is yours: type /coach."
@@ -45,6 +48,7 @@ class Surface:
     session: aiohttp.ClientSession
     people: People = field(default_factory=People)
     gates: Gates = field(default_factory=Gates)
+    claimed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -75,6 +79,8 @@ class Surface:
                 pass
 
     async def _reply(self, said: Said, client: AsyncWebClient) -> None:
+        if not self._claim(said.key):
+            return
         answer = await self._answer(said.account, said.words, client, key=said.key)
         if answer is None:
             return
@@ -90,6 +96,15 @@ class Surface:
             where["user"] = said.account.user
             await self.gates.call(client, said.account.workspace, "chat.postEphemeral", **where)
         self._follow(answer, said.account, client)
+
+    def _claim(self, key: str) -> bool:
+        """True for the first delivery under a key here; Slack repeats one that it thinks was not taken in time."""
+        if key in self.claimed:
+            return False
+        self.claimed[key] = None
+        if len(self.claimed) > _REMEMBERED:
+            self.claimed.popitem(last=False)
+        return True
 
     async def _opened(self, account: Account, event: Mapping[str, Any], client: AsyncWebClient) -> None:
         if event.get("tab") == "home":
@@ -157,7 +172,7 @@ class Surface:
     async def show_home(self, account: Account, client: AsyncWebClient) -> None:
         """Publish the learner's Home as it is now."""
         person = await self.people.of(account, client)
-        request = Request(account, "", timezone=person.timezone or "UTC")
+        request = Request(account, "", timezone=person.timezone, locale=person.locale)
         view = home.view(await asyncio.to_thread(self.coach.home, request), owner=account.user)
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
@@ -168,13 +183,19 @@ class Surface:
         person = await self.people.of(account, client)
         if person is not UNKNOWN and not person.belongs:
             return None
-        request = Request(account, said, timezone=person.timezone or "UTC", key=key)
+        request = Request(account, said, timezone=person.timezone, locale=person.locale, key=key)
         return await asyncio.to_thread(door.consider, self.coach, request)
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
         """What comes after an answer and is not waited for: the Home as it is now, and files."""
         if answer.changed:
-            self.start(self.show_home(account, client))
+            here = [
+                known
+                for known in answer.accounts
+                if known.workspace == account.workspace and known.platform == PLATFORM
+            ]
+            for known in here or [account]:
+                self.start(self.show_home(known, client))
         for file in (part for part in answer.reply.parts if isinstance(part, Attachment)):
             self.start(self._hand_over(file, account, client))
 
