@@ -53,7 +53,7 @@ class Program:
 
 def start(slack: SlackThread, data: Path, **more: str) -> Program:
     port = int(more.get("PORT") or free_port())
-    given = {**slack.environment(socket=False), "PORT": str(port), "COACH_DATA": str(data), **more}
+    given = {**slack.fake.environment(socket=False), "PORT": str(port), "COACH_DATA": str(data), **more}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", "slack"],
         env=environment(**given),
@@ -65,7 +65,7 @@ def start(slack: SlackThread, data: Path, **more: str) -> Program:
     while process.poll() is None and not program.healthy():
         assert time.monotonic() < until, "not ready in time"
         time.sleep(0.02)
-    slack.app_url = f"http://127.0.0.1:{port}"
+    slack.fake.app_url = f"http://127.0.0.1:{port}"
     return program
 
 
@@ -92,7 +92,7 @@ def words(blocks: Any) -> str:
 
 
 def test_a_command_is_answered_in_its_acknowledgement(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.add_user("Ada", tz="Europe/Berlin")
+    user = slack_thread.fake.add_user("Ada", tz="Europe/Berlin")
     told = slack_thread.send_command(user, "next")
     assert told.status == 200
     assert told.json["response_type"] == "ephemeral"
@@ -101,11 +101,185 @@ def test_a_command_is_answered_in_its_acknowledgement(program: Program, slack_th
 
 
 def test_a_direct_message_is_answered_once_however_often_it_comes(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.add_user("Ada", tz="Europe/Berlin")
+    user = slack_thread.fake.add_user("Ada", tz="Europe/Berlin")
     first = slack_thread.say(user, "finished the jupyter setup")
     slack_thread.replay(first, 2)
-    said = slack_thread.accepted_of("chat.postMessage")
+    said = slack_thread.fake.accepted_of("chat.postMessage")
     assert len(said) == 1
-    assert "1 of 24 steps" in words(said[0].arguments["blocks"])
+    assert "1 of 24 steps" in words(said[0].payload["blocks"])
     progress = slack_thread.send_command(user, "progress")
     assert "1 of 24 steps" in words(progress.json["blocks"])
+
+
+def latest(slack: SlackThread, user: Any) -> Any:
+    return slack.fake.messages(user)[-1]
+
+
+def test_a_button_changes_its_message_in_place_and_counts_once(program: Program, slack_thread: SlackThread) -> None:
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.say(user, "what's next?")
+    message = latest(slack_thread, user)
+    for _ in range(2):
+        slack_thread.press(user, message, text="Done 1")
+    changed = slack_thread.fake.accepted_of("response_url")
+    assert len(changed) == 2
+    assert all(change.payload["replace_original"] for change in changed)
+    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+
+
+def test_a_button_of_somebody_else_changes_nothing(program: Program, slack_thread: SlackThread) -> None:
+    ada, eve = slack_thread.fake.add_user("Ada"), slack_thread.fake.add_user("Eve")
+    slack_thread.say(ada, "what's next?")
+    slack_thread.press(eve, latest(slack_thread, ada), text="Done 1")
+    (refused,) = slack_thread.fake.accepted_of("response_url")
+    assert refused.payload["replace_original"] is False
+    assert "somebody else" in refused.payload["text"]
+    for user in (ada, eve):
+        assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+
+
+def test_the_home_shows_the_week_and_follows_every_change(program: Program, slack_thread: SlackThread) -> None:
+    user = slack_thread.fake.add_user("Ada", tz="Asia/Tokyo")
+    slack_thread.open_home(user, "home")
+    home = slack_thread.fake.home(user)
+    assert "Tokyo" in words(home["blocks"])
+    assert "0 of 24 steps" in words(home["blocks"])
+    slack_thread.press(user, home, text="Done")
+    slack_thread.until(lambda: "1 of 24 steps" in words(slack_thread.fake.home(user)["blocks"]))
+    slack_thread.send_command(user, "undo")
+    slack_thread.until(lambda: "0 of 24 steps" in words(slack_thread.fake.home(user)["blocks"]))
+
+
+def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(program: Program, slack_thread: SlackThread) -> None:
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.say(user, "settings")
+    slack_thread.press(user, latest(slack_thread, user), text="Make it fit me")
+    slack_thread.until(lambda: slack_thread.fake.modals(user))
+    sent = slack_thread.submit_view(user, values={"hours": "8", "day": "Sunday", "time": "18:00"})
+    assert sent.json["response_action"] == "update"
+    assert "8 h a week" in words(sent.json["view"]["blocks"])
+    shown = words(slack_thread.send_command(user, "settings").json["blocks"])
+    assert "8 hours a week" in shown
+    assert "Sundays at 18:00" in shown
+
+
+def test_a_mention_is_answered_for_the_one_who_asked_alone(program: Program, slack_thread: SlackThread) -> None:
+    user = slack_thread.fake.add_user("Ada")
+    channel = slack_thread.fake.world.add_channel(slack_thread.fake.team, "general", user, bot=True)
+    slack_thread.send_event(
+        {
+            "type": "app_mention",
+            "user": user.id,
+            "text": f"<@{slack_thread.fake.team.bot_user}> how am I doing?",
+            "ts": "1764500000.000100",
+            "channel": channel.id,
+            "event_ts": "1764500000.000100",
+        }
+    )
+    (told,) = slack_thread.fake.accepted_of("chat.postEphemeral")
+    assert told.user == user.id
+    assert "0 of 24 steps" in words(told.payload["blocks"])
+
+
+@pytest.mark.parametrize("odd", [{"subtype": "message_changed"}, {"bot_id": "B0000000001"}, {"subtype": "message_deleted"}])
+def test_edits_bots_and_deletions_are_no_words_of_a_learner(
+    program: Program, slack_thread: SlackThread, odd: dict[str, str]
+) -> None:
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.say(user, "done 1", **odd)
+    assert not slack_thread.fake.accepted_of("chat.postMessage")
+
+
+def test_a_forged_or_stale_request_is_refused(program: Program, slack_thread: SlackThread) -> None:
+    from tests.fakes.slack.delivery import Wire
+
+    user = slack_thread.fake.add_user("Ada")
+    for wire in (Wire(unsigned=True), Wire(secret="wrong"), Wire(skew=-360), Wire(skew=360)):
+        assert slack_thread.send_command(user, "done 1", wire=wire).status == 401
+    assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+
+
+def test_a_429_is_waited_for_and_nothing_is_posted_twice(program: Program, slack_thread: SlackThread) -> None:
+    from tests.fakes.slack.fates import Fate
+
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.fates.next("chat.postMessage", Fate.refuse_429(1))
+    slack_thread.say(user, "next")
+    slack_thread.until(lambda: len(slack_thread.fake.accepted_of("chat.postMessage")) == 1)
+    for fate in (Fate.accept_drop(), Fate.accept_5xx()):
+        slack_thread.fates.next("chat.postMessage", fate)
+        before = len(slack_thread.fake.accepted_of("chat.postMessage"))
+        slack_thread.say(user, "progress")
+        assert len(slack_thread.fake.accepted_of("chat.postMessage")) == before + 1
+
+
+def test_a_delivery_whose_answer_was_lost_in_a_crash_is_answered_and_counts_once(
+    slack_thread: SlackThread, tmp_path: Path
+) -> None:
+    from tests.fakes.slack.fates import Fate
+
+    program = start(slack_thread, tmp_path / "data")
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.send_command(user, "next")
+    slack_thread.fates.next("chat.postMessage", Fate.refuse_drop())
+    first = slack_thread.say(user, "done with jupyter")
+    program.process.kill()
+    program.process.communicate()
+    again = start(slack_thread, tmp_path / "data")
+    slack_thread.replay(first, 1)
+    assert "1 of 24 steps" in words(slack_thread.fake.accepted_of("chat.postMessage")[-1].payload["blocks"])
+    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+    assert again.leave()[0] == 0
+
+
+def test_a_termination_ends_the_program_with_nothing_half_done(program: Program, slack_thread: SlackThread) -> None:
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.send_command(user, "done jupyter")
+    begun = time.monotonic()
+    code, said = program.leave()
+    assert (code, "Traceback" in said) == (0, False)
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "hello"}, "xoxb-"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL"),
+        ({"PORT": "many"}, "PORT"),
+    ],
+)
+def test_what_is_wrong_at_the_start_is_one_line_with_its_remedy(
+    slack_thread: SlackThread, tmp_path: Path, wrong: dict[str, str], told: str
+) -> None:
+    given = {**slack_thread.fake.environment(socket=False), "PORT": str(free_port()), "COACH_DATA": str(tmp_path), **wrong}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "run", "slack"],
+        env=environment(**given),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert told in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    slack_thread.fake.complaints.take(".*")
+
+
+def test_a_taken_port_is_named(slack_thread: SlackThread, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        given = {**slack_thread.fake.environment(socket=False), "PORT": str(port), "COACH_DATA": str(tmp_path)}
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "run", "slack"],
+            env=environment(**given),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert f"Port {port}" in ended.stderr
