@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Fact, Forget, HowFar, Later, Next, Settings, Skip
 from bot.core.reply import (
+    MAX_ALT,
     Attachment,
     Bar,
     Bold,
@@ -126,7 +127,7 @@ def hostile_parts(words: st.SearchStrategy[str]) -> st.SearchStrategy[Part]:
         many.map(Steps),
         st.builds(lambda name, lines: Facts(tuple((name, line) for line in lines)), words, many),
         st.builds(Bar, st.floats(0, 1), words),
-        st.builds(Image, st.just(b"png"), st.sampled_from(["a.png", "b.png"]), words),
+        st.builds(Image, st.just(b"png"), st.sampled_from(["a.png", "b.png"]), words.map(lambda said: said[:MAX_ALT])),
         st.builds(Attachment, st.just(b"x"), words, st.just("text/plain"), words),
     )
 
@@ -137,7 +138,7 @@ def replies(draw: st.DrawFn) -> Reply:
     words = draw(st.sampled_from([SAID, TERSE]))
     parts: list[Part] = draw(st.lists(hostile_parts(words), max_size=14))
     intents = draw(st.lists(_INTENTS, max_size=15, unique_by=repr))
-    label = SAID.map(lambda said: (said.strip() or "x")[:75])
+    label = SAID.map(lambda said: (said.strip() or "x")[:40].strip())
     made = [Button(draw(label), intent, primary=draw(st.booleans()), danger=draw(st.booleans())) for intent in intents]
     parts += [Buttons(tuple(made[n : n + 5])) for n in range(0, len(made), 5)]
     parts += [FORM] * draw(st.integers(0, 2))
