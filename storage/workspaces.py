@@ -24,8 +24,8 @@ LEASE = timedelta(seconds=30)
 """How long fetching a token may take before the worker that does it is given up for dead."""
 PATIENCE = 2 * LEASE
 PAUSE_SECONDS = 0.05
-TRIES = 5
-"""How often tokens that were fetched are tried to be kept: the old ones may be of no use any more."""
+TRY_AGAIN_SECONDS = (0.1, 0.5, 1.0, 3.0)
+"""Pauses between attempts to keep tokens that were fetched: the old ones may be of no use any more."""
 LEFT_FOR = timedelta(days=30)
 
 
@@ -121,14 +121,20 @@ class Workspaces:
             with suppress(StorageError), self._database.write() as connection:
                 installations.give_back(connection, kept)
             raise
-        for tries_left in reversed(range(TRIES)):
+        self._keep(kept, fetched)
+        return self.find(kept.installation.platform, kept.installation.workspace)
+
+    def _keep(self, kept: Kept, fetched: Installation) -> None:
+        pauses = iter(TRY_AGAIN_SECONDS)
+        while True:
             try:
                 with self._database.write() as connection:
                     # nothing changes where the coach was taken out, or installed anew, in the meantime
                     installations.replace_tokens(connection, self._seal, kept, fetched)
-                break
             except StorageError:
-                if not tries_left:
+                pause = next(pauses, None)
+                if pause is None:
                     raise
-                time.sleep(PAUSE_SECONDS)
-        return self.find(kept.installation.platform, kept.installation.workspace)
+                time.sleep(pause)
+            else:
+                return

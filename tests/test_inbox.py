@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.forgetful import Forgetful
+from bot.core.memory import Memory as AnyMemory
+from bot.core.memory import Notebook
 from pathways.journal import Finished, Resumed
 from pathways.learner import Account, Profile
 from storage import inbox, tables
@@ -21,8 +23,6 @@ from tests import writers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.core.memory import Memory as AnyMemory
-    from bot.core.memory import Notebook
     from storage.database import Database
 
 NOW = writers.NOW

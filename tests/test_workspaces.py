@@ -28,6 +28,8 @@ from tests import writers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Connection
+
     from storage.database import Database
 
 NOW = writers.NOW
@@ -355,6 +357,7 @@ def test_B12_tokens_for_another_workspace_are_still_sealed_for_this_one(workspac
 def test_B12_tokens_that_were_fetched_survive_a_database_that_is_busy_for_a_moment(
     workspaces: Workspaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "TRY_AGAIN_SECONDS", (0.01, 0.01))
     workspaces.save(TURNING, NOW)
     failures = iter([StorageError("busy"), StorageError("busy")])
     keep = installations.replace_tokens
@@ -468,6 +471,28 @@ def test_B4_a_purge_that_is_interrupted_is_ended_by_the_next(
     assert len(kept_accounts(database)) == 2
     assert workspaces.purge_left(NOW + 31 * DAY) == 2
     assert kept_accounts(database) == set()
+
+
+def test_B4_installing_again_in_the_middle_of_a_purge_keeps_whoever_is_left(
+    workspaces: Workspaces, database: Database, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "AT_ONCE", 2)
+    workspaces.save(ACME, NOW)
+    for number in range(4):
+        meet(memory, Account("slack", "T1", f"U{number}"))
+    workspaces.erase_tokens("slack", "T1", NOW)
+    some = leaving._some
+
+    def then_again(connection: Connection, platform: str, workspace: str, before: dt.datetime) -> int | None:
+        gone = some(connection, platform, workspace, before)
+        if gone:
+            installations.save(connection, Seal.of(KEY), ACME, now=NOW + 31 * DAY)
+        return gone
+
+    monkeypatch.setattr(leaving, "_some", then_again)
+    assert workspaces.purge_left(NOW + 31 * DAY) == 2
+    assert len(kept_accounts(database)) == 2
+    assert workspaces.find("slack", "T1") == ACME
 
 
 def test_a_state_is_taken_back_once(database: Database) -> None:
