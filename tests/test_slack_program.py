@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import socket
 import subprocess
@@ -12,13 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.serve import SlackSaysNo, introduce
+from bot.clock import utc_now
+from tests.fakes.aio import in_loop
 from tests.network import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.fakes.slack.install import FakeSlack
     from tests.fakes.slack.thread import SlackThread
 
 pytest_plugins = ["tests.fakes.slack.fixtures"]
@@ -252,6 +259,8 @@ def test_a_termination_ends_the_program_with_nothing_half_done(program: Program,
         ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL"),
         ({"PORT": "many"}, "PORT"),
+        ({"SLACK_APP_TOKEN": "-".join(["xapp", "1", "wrong"])}, "SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": "hello"}, "xapp-"),
     ],
 )
 def test_what_is_wrong_at_the_start_is_one_line_with_its_remedy(
@@ -291,3 +300,20 @@ def test_a_taken_port_is_named(slack_thread: SlackThread, tmp_path: Path) -> Non
         )
     assert ended.returncode == 2
     assert f"Port {port}" in ended.stderr
+
+
+def test_a_stranger_is_told_kindly_and_not_enrolled(program: Program, slack_thread: SlackThread) -> None:
+    elsewhere = slack_thread.fake.add_team("Elsewhere", installed=False)
+    stranger = slack_thread.fake.add_user("Eve", team=elsewhere)
+    slack_thread.say(stranger, "done 1", team=elsewhere.id)
+    assert not slack_thread.fake.accepted_of("chat.postMessage")
+
+
+@in_loop
+async def test_a_clock_that_is_far_off_is_named(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, aiohttp.ClientSession() as session:
+        client = AsyncWebClient(token=fake.bot_token(), base_url=fake.api_url, session=session, retry_handlers=[])
+        assert (await introduce(client, utc_now)).bot_user_id
+        for minutes, side in ((6, "ahead of"), (-6, "behind")):
+            with pytest.raises(SlackSaysNo, match=rf"6 minutes {side} Slack's.*NTP"):
+                await introduce(client, lambda: utc_now() + dt.timedelta(minutes=minutes))  # noqa: B023

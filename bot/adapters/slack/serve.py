@@ -69,7 +69,7 @@ async def serve(
             timeout=_TIMEOUT,
             retry_handlers=[],  # the library's own would post again what may have been accepted
         )
-        known = await _introduce(client, now)
+        known = await introduce(client, now)
         surface = Surface(coach, session)
         stack.push_async_callback(_finish, surface)
 
@@ -84,7 +84,7 @@ async def serve(
         await leave.wait()
 
 
-async def _introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> AuthorizeResult:
+async def introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> AuthorizeResult:
     """Who we are, from Slack; and whether our clocks agree."""
     try:
         told = await ask(client, "auth.test")
