@@ -15,7 +15,6 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import app as slack_app
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from bot.core.coach import Coach
     from bot.settings import SlackSettings
+    from pathways.secret import Secret
 
 _log = logging.getLogger("coach.slack")
 _TIMEOUT = 10
@@ -62,14 +62,8 @@ async def serve(
         loop.add_signal_handler(name, leave.set)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
-        client = AsyncWebClient(
-            token=told.bot_token.reveal(),
-            base_url=told.api_url,
-            session=session,
-            timeout=_TIMEOUT,
-            retry_handlers=[],  # the library's own would post again what may have been accepted
-        )
-        known = await introduce(client, now)
+        known = await introduce(_client(told, session, told.bot_token), now)
+        client = _client(told, session, None)
         surface = Surface(coach, session)
         stack.push_async_callback(_finish, surface)
 
@@ -78,7 +72,7 @@ async def serve(
 
         bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), authorize=authorize)
         if told.app_token is not None:
-            await _listen(bolt, told.app_token.reveal(), stack)
+            await _listen(bolt, _client(told, session, told.app_token), told.app_token, stack)
         await _open(bolt if told.app_token is None else None, place, stack)
         ready(_standing(told, place))
         await leave.wait()
@@ -114,15 +108,23 @@ async def introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> Auth
     )
 
 
-async def _listen(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
-    handler = AsyncSocketModeHandler(bolt, app_token)
+def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
+    """A client on the one shared session. The library's own retries would post again what may have been accepted."""
+    secret = token.reveal() if token else None
+    return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])
+
+
+async def _listen(bolt: AsyncApp, own: AsyncWebClient, app_token: Secret, stack: AsyncExitStack) -> None:
+    """Open the web socket. A token that Slack refuses is asked about first: the library would ask for ever."""
     try:
-        await handler.connect_async()
-    except (SlackApiError, *UNANSWERED) as trouble:
-        code = trouble.response.get("error") if isinstance(trouble, SlackApiError) else type(trouble).__name__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        await ask(own, "apps.connections.open")
+    except Refused as refusal:
         raise SlackSaysNo(
-            f"SLACK_APP_TOKEN: Slack refuses it ({code}). Make an app-level token (xapp-…) with connections:write."
+            f"SLACK_APP_TOKEN: Slack refuses it ({refusal.code})."
+            " Make an app-level token (xapp-…) with connections:write."
         ) from None
+    handler = AsyncSocketModeHandler(bolt, app_token.reveal())
+    await handler.connect_async()
     stack.push_async_callback(handler.close_async)
 
 
