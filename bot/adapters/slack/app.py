@@ -33,6 +33,8 @@ def build(
     between leaves Slack without an answer, so Slack sends it again, and the delivery's key makes it count once.
     """
     logger = logging.getLogger("coach.slack.bolt")
+    # at every start it warns of the token that it finds in the environment and does not need
+    logger.setLevel(logging.ERROR)
     app = AsyncApp(
         client=client,
         signing_secret=signing_secret,
