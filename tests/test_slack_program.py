@@ -20,13 +20,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.serve import SlackSaysNo, introduce
 from bot.clock import utc_now
 from tests.fakes.aio import in_loop
+from tests.fakes.slack.thread import SlackThread
 from tests.network import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.fakes.slack.install import FakeSlack
-    from tests.fakes.slack.thread import SlackThread
 
 pytest_plugins = ["tests.fakes.slack.fixtures"]
 
@@ -77,14 +77,16 @@ def start(slack: SlackThread, data: Path, *, by: str = "http", **more: str) -> P
     return program
 
 
-@pytest.fixture(params=["http", "socket"])
-def program(request: pytest.FixtureRequest, slack_thread: SlackThread, tmp_path: Path) -> Iterator[Program]:
-    running = start(slack_thread, tmp_path / "data", by=request.param)
-    yield running
-    if running.process.poll() is None:
+@pytest.fixture(scope="module", params=["http", "socket"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackThread]:
+    """One program for many tests: each brings its own people, and looks at what became of them alone."""
+    with SlackThread() as slack:
+        running = start(slack, tmp_path_factory.mktemp("coach"), by=request.param)
+        yield slack
         code, said = running.leave()
-        assert code == 0, said
-        assert "Traceback" not in said
+    slack.fake.no_complaints()
+    assert code == 0, said
+    assert "Traceback" not in said
 
 
 def words(blocks: Any) -> str:
@@ -99,23 +101,23 @@ def words(blocks: Any) -> str:
             return ""
 
 
-def test_a_command_is_answered_in_its_acknowledgement(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada", tz="Europe/Berlin")
-    told = slack_thread.send_command(user, "next")
+def test_a_command_is_answered_in_its_acknowledgement(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Europe/Berlin")
+    told = served.send_command(user, "next")
     assert told.ok
     assert told.json["response_type"] == "ephemeral"
     assert "Jupyter" in words(told.json["blocks"])
     assert "Berlin" in words(told.json["blocks"])
 
 
-def test_a_direct_message_is_answered_once_however_often_it_comes(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada", tz="Europe/Berlin")
-    first = slack_thread.say(user, "finished the jupyter setup")
-    slack_thread.replay(first, 2)
-    said = slack_thread.fake.accepted_of("chat.postMessage")
+def test_a_direct_message_is_answered_once_however_often_it_comes(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Europe/Berlin")
+    first = served.say(user, "finished the jupyter setup")
+    served.replay(first, 2)
+    said = posted(served, user)
     assert len(said) == 1
     assert "1 of 24 steps" in words(said[0].payload["blocks"])
-    progress = slack_thread.send_command(user, "progress")
+    progress = served.send_command(user, "progress")
     assert "1 of 24 steps" in words(progress.json["blocks"])
 
 
@@ -123,78 +125,83 @@ def latest(slack: SlackThread, user: Any) -> Any:
     return slack.fake.messages(user)[-1]
 
 
-def test_a_button_changes_its_message_in_place_and_counts_once(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.say(user, "what's next?")
-    message = latest(slack_thread, user)
-    fake = slack_thread.fake
-    slack_thread.together(*(fake.press(user, message, text="Done 1") for _ in range(2)))
-    changed = slack_thread.fake.accepted_of("response_url")
+def posted(slack: SlackThread, user: Any) -> list[Any]:
+    """The direct messages that somebody got."""
+    return slack.fake.accepted_of("chat.postMessage", channel=slack.fake.world.im(user).id)
+
+
+def test_a_button_changes_its_message_in_place_and_counts_once(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "what's next?")
+    message = latest(served, user)
+    fake = served.fake
+    served.together(*(fake.press(user, message, text="Done 1") for _ in range(2)))
+    changed = served.fake.accepted_of("response_url", user=user.id)
     assert len(changed) == 2
     assert all(change.payload["replace_original"] for change in changed)
-    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+    assert "1 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
 
 
-def test_a_button_of_somebody_else_changes_nothing(program: Program, slack_thread: SlackThread) -> None:
-    ada, eve = slack_thread.fake.add_user("Ada"), slack_thread.fake.add_user("Eve")
-    slack_thread.say(ada, "what's next?")
-    slack_thread.press(eve, latest(slack_thread, ada), text="Done 1")
-    (refused,) = slack_thread.fake.accepted_of("response_url")
+def test_a_button_of_somebody_else_changes_nothing(served: SlackThread) -> None:
+    ada, eve = served.fake.add_user("Ada"), served.fake.add_user("Eve")
+    served.say(ada, "what's next?")
+    served.press(eve, latest(served, ada), text="Done 1")
+    (refused,) = served.fake.accepted_of("response_url", user=eve.id)
     assert refused.payload["replace_original"] is False
     assert "somebody else" in refused.payload["text"]
     for user in (ada, eve):
-        assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+        assert "0 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
 
 
-def test_the_home_shows_the_week_and_follows_every_change(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada", tz="Asia/Tokyo")
-    slack_thread.open_home(user, "home")
-    home = slack_thread.fake.home(user)
+def test_the_home_shows_the_week_and_follows_every_change(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Asia/Tokyo")
+    served.open_home(user, "home")
+    home = served.fake.home(user)
     assert "Tokyo" in words(home["blocks"])
     assert "0 of 24 steps" in words(home["blocks"])
-    slack_thread.press(user, home, action_id="press:done?step=enroll-ml-specialization")
-    slack_thread.until(lambda: "1 of 24 steps" in words(slack_thread.fake.home(user)["blocks"]))
-    slack_thread.send_command(user, "undo")
-    slack_thread.until(lambda: "0 of 24 steps" in words(slack_thread.fake.home(user)["blocks"]))
+    served.press(user, home, action_id="press:done?step=enroll-ml-specialization")
+    served.until(lambda: "1 of 24 steps" in words(served.fake.home(user)["blocks"]))
+    served.send_command(user, "undo")
+    served.until(lambda: "0 of 24 steps" in words(served.fake.home(user)["blocks"]))
 
 
-def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.say(user, "settings")
-    slack_thread.press(user, latest(slack_thread, user), text="Make it fit me")
-    slack_thread.until(lambda: slack_thread.fake.modals(user))
-    sent = slack_thread.submit_view(user, values={"hours": "8", "day": "Sunday", "time": "18:00"})
+def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "settings")
+    served.press(user, latest(served, user), text="Make it fit me")
+    served.until(lambda: served.fake.modals(user))
+    sent = served.submit_view(user, values={"hours": "8", "day": "Sunday", "time": "18:00"})
     assert sent.json["response_action"] == "update"
     assert "8 h a week" in words(sent.json["view"]["blocks"])
-    shown = words(slack_thread.send_command(user, "settings").json["blocks"])
+    shown = words(served.send_command(user, "settings").json["blocks"])
     assert "8 hours a week" in shown
     assert "Sundays at 18:00" in shown
 
 
-def test_a_mention_is_answered_for_the_one_who_asked_alone(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada")
-    channel = slack_thread.fake.world.add_channel(slack_thread.fake.team, "general", user, bot=True)
-    slack_thread.send_event(
+def test_a_mention_is_answered_for_the_one_who_asked_alone(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    channel = served.fake.world.add_channel(served.fake.team, "general", user, bot=True)
+    served.send_event(
         {
             "type": "app_mention",
             "user": user.id,
-            "text": f"<@{slack_thread.fake.team.bot_user}> how am I doing?",
+            "text": f"<@{served.fake.team.bot_user}> how am I doing?",
             "ts": "1764500000.000100",
             "channel": channel.id,
             "event_ts": "1764500000.000100",
         }
     )
-    (told,) = slack_thread.fake.accepted_of("chat.postEphemeral")
+    (told,) = served.fake.accepted_of("chat.postEphemeral", user=user.id)
     assert told.user == user.id
     assert "0 of 24 steps" in words(told.payload["blocks"])
 
 
-def test_bots_are_no_words_of_a_learner(program: Program, slack_thread: SlackThread) -> None:
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.say(user, "done jupyter")
-    told = len(slack_thread.fake.accepted_of("chat.postMessage"))
-    slack_thread.say(user, "done kafka", bot_id="B0000000001")
-    assert len(slack_thread.fake.accepted_of("chat.postMessage")) == told
+def test_bots_are_no_words_of_a_learner(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "done jupyter")
+    told = len(posted(served, user))
+    served.say(user, "done kafka", bot_id="B0000000001")
+    assert len(posted(served, user)) == told
 
 
 def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_path: Path) -> None:
@@ -209,18 +216,18 @@ def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_pat
     assert program.leave()[0] == 0
 
 
-def test_a_429_is_waited_for_and_nothing_is_posted_twice(program: Program, slack_thread: SlackThread) -> None:
+def test_a_429_is_waited_for_and_nothing_is_posted_twice(served: SlackThread) -> None:
     from tests.fakes.slack.fates import Fate
 
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.fates.next("chat.postMessage", Fate.refuse_429(1))
-    slack_thread.say(user, "next")
-    slack_thread.until(lambda: len(slack_thread.fake.accepted_of("chat.postMessage")) == 1)
+    user = served.fake.add_user("Ada")
+    served.fates.next("chat.postMessage", Fate.refuse_429(1))
+    served.say(user, "next")
+    served.until(lambda: len(posted(served, user)) == 1)
     for fate in (Fate.accept_drop(), Fate.accept_5xx()):
-        slack_thread.fates.next("chat.postMessage", fate)
-        before = len(slack_thread.fake.accepted_of("chat.postMessage"))
-        slack_thread.say(user, "progress")
-        assert len(slack_thread.fake.accepted_of("chat.postMessage")) == before + 1
+        served.fates.next("chat.postMessage", fate)
+        before = len(posted(served, user))
+        served.say(user, "progress")
+        assert len(posted(served, user)) == before + 1
 
 
 def test_a_delivery_whose_answer_was_lost_in_a_crash_is_answered_and_counts_once(
@@ -242,7 +249,11 @@ def test_a_delivery_whose_answer_was_lost_in_a_crash_is_answered_and_counts_once
     assert again.leave()[0] == 0
 
 
-def test_a_termination_ends_the_program_with_nothing_half_done(program: Program, slack_thread: SlackThread) -> None:
+@pytest.mark.parametrize("by", ["http", "socket"])
+def test_a_termination_ends_the_program_with_nothing_half_done(
+    slack_thread: SlackThread, tmp_path: Path, by: str
+) -> None:
+    program = start(slack_thread, tmp_path / "data", by=by)
     user = slack_thread.fake.add_user("Ada")
     slack_thread.send_command(user, "done jupyter")
     begun = time.monotonic()
@@ -302,11 +313,12 @@ def test_a_taken_port_is_named(slack_thread: SlackThread, tmp_path: Path) -> Non
     assert f"Port {port}" in ended.stderr
 
 
-def test_a_stranger_is_told_kindly_and_not_enrolled(program: Program, slack_thread: SlackThread) -> None:
-    elsewhere = slack_thread.fake.add_team("Elsewhere", installed=False)
-    stranger = slack_thread.fake.add_user("Eve", team=elsewhere)
-    slack_thread.say(stranger, "done 1", team=elsewhere.id)
-    assert not slack_thread.fake.accepted_of("chat.postMessage")
+def test_a_stranger_is_told_kindly_and_not_enrolled(served: SlackThread) -> None:
+    elsewhere = served.fake.add_team("Elsewhere", installed=False)
+    stranger = served.fake.add_user("Eve", team=elsewhere)
+    before = len(served.fake.accepted_of("chat.postMessage"))
+    served.say(stranger, "done 1", team=elsewhere.id)
+    assert len(served.fake.accepted_of("chat.postMessage")) == before
 
 
 @in_loop
