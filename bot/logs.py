@@ -35,6 +35,13 @@ class Lines(logging.Formatter):
         return json.dumps(told)
 
 
+def to_stderr() -> None:
+    """Send warnings and worse to standard error, where whoever runs a server looks for them."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
 def to_file(path: Path) -> None:
     """Send warnings and worse to a file that nobody else can read."""
     from logging.handlers import RotatingFileHandler

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pathways.secret import Secret
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,6 +18,17 @@ FIRST_PATHWAY = "backend-developer-to-ai-architect"
 
 class SettingsProblem(ValueError):
     """Settings that the program cannot work with; the message names each one and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """What serving Slack needs."""
+
+    bot_token: Secret
+    signing_secret: Secret
+    app_token: Secret | None = None
+    """Set: Socket Mode; not set: HTTP."""
+    api_url: str = "https://slack.com/api/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,10 @@ class Settings:
     """Further pathways beside those that are shipped."""
     pathway: str = FIRST_PATHWAY
     """The pathway that a newcomer starts with."""
+    slack: SlackSettings | None = None
+    """None where Slack is not configured."""
+    host: str = "127.0.0.1"
+    port: int | None = None
 
 
 def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = Path(".env")) -> Settings:
@@ -43,6 +60,10 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
     if not url.startswith(("sqlite:", "postgres:", "postgresql:", "postgresql+psycopg:")):
         scheme = url.partition(":")[0]
         problems.append(f"DATABASE_URL starts with {scheme!r}; it should start with sqlite:/// or postgresql://.")
+    slack = _slack(given, problems)
+    port = given.get("PORT") or None
+    if port is not None and not (port.isdecimal() and 0 < int(port) < 65536):
+        problems.append(f"PORT is {port!r}; it should be a number from 1 to 65535, such as 3000.")
     if problems:
         raise SettingsProblem("\n".join(problems))
     return Settings(
@@ -50,6 +71,33 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
         data_folder=folder,
         pathways_folder=Path(extra).expanduser() if extra else None,
         pathway=given.get("COACH_PATHWAY") or FIRST_PATHWAY,
+        slack=slack,
+        host=given.get("COACH_HOST") or "127.0.0.1",
+        port=int(port) if port else None,
+    )
+
+
+def _slack(given: Mapping[str, str], problems: list[str]) -> SlackSettings | None:
+    """Slack's settings, where any is there; what is missing of them joins the problems."""
+    bot, signing, app = (
+        given.get(name, "").strip() for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
+    )
+    if not (bot or signing or app):
+        return None
+    if not bot.startswith("xoxb-"):
+        problems.append("SLACK_BOT_TOKEN should be the bot token that begins with xoxb- (OAuth & Permissions).")
+    if app and not app.startswith("xapp-"):
+        problems.append("SLACK_APP_TOKEN should be the app-level token that begins with xapp- (Basic Information).")
+    if not app and not signing:
+        problems.append(
+            "SLACK_SIGNING_SECRET is missing: copy it from Basic Information, or set SLACK_APP_TOKEN for Socket Mode."
+        )
+    address = given.get("SLACK_API_URL", "").strip() or SlackSettings.__dataclass_fields__["api_url"].default
+    return SlackSettings(
+        bot_token=Secret(bot),
+        signing_secret=Secret(signing or "socket-mode-verifies-nothing"),
+        app_token=Secret(app) if app else None,
+        api_url=address if address.endswith("/") else f"{address}/",
     )
 
 

@@ -13,10 +13,14 @@ from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.core.memory import Memory
     from bot.settings import Settings
     from pathways.loader import Catalog
 
+SLACK_PORT = 3000
+"""Where Slack is served over HTTP when PORT does not say."""
 SHIPPED = Path(__file__).parent.parent / "pathways" / "catalog"
 
 
@@ -63,6 +67,26 @@ def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, s
             raise CannotStart(f"{database.name}: its tables are missing or older than this program; run: coach db upgrade")
         migrate.upgrade(settings.database_url)
     return coach(settings, Kept(database), clock=clock), database.name
+
+
+def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
+    """Serve Slack until told to leave. Raises ``CannotStart`` or ``StorageError``."""
+    import asyncio
+
+    if settings.slack is None:
+        raise CannotStart(
+            "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET."
+        )
+    from bot import logs
+    from bot.adapters.slack.serve import Place, SlackSaysNo, serve
+
+    logs.to_stderr()
+    coach, _ = remembering(settings)
+    port = settings.port if settings.slack.app_token else settings.port or SLACK_PORT
+    try:
+        asyncio.run(serve(coach, settings.slack, Place(settings.host, port), utc_now, ready))
+    except SlackSaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
 
 
 def files(settings: Settings) -> list[Path]:

@@ -24,6 +24,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform says of an account; None is what it does not say."""
+
+    timezone: str | None = None
+    """IANA."""
+    locale: str | None = None
+    """A language, with or without a place, such as ``de`` or ``en-GB``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """Days without study, both ends included."""
 

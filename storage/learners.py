@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pathways.learner import Account, Shown
+from pathways.learner import Account, Profile, Shown
 from storage import storable
 from storage.errors import StorageError, is_duplicate
 from storage.tables import accounts, learners
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _FIND = (
-    select(learners.c.id, learners.c.shown)
+    select(learners.c.id, learners.c.shown, accounts.c.timezone, accounts.c.locale)
     .join(accounts)
     .where(
         accounts.c.platform == bindparam("platform"),
@@ -33,6 +33,20 @@ _FIND = (
 _ADD = insert(learners)
 _ADD_ACCOUNT = insert(accounts)
 _SHOW = update(learners).where(learners.c.id == bindparam("learner")).values(shown=bindparam("listed"))
+_ACCOUNTS = (
+    select(accounts.c.platform, accounts.c.workspace, accounts.c.user)
+    .where(accounts.c.learner_id == bindparam("learner"))
+    .order_by(accounts.c.home.desc(), accounts.c.platform, accounts.c.workspace, accounts.c.user)
+)
+_PROFILE = (
+    update(accounts)
+    .where(
+        accounts.c.platform == bindparam("on"),
+        accounts.c.workspace == bindparam("at"),
+        accounts.c.user == bindparam("who"),
+    )
+    .values(timezone=bindparam("zone"), locale=bindparam("language"))
+)
 _FORGET = delete(learners).where(learners.c.id == bindparam("learner"))
 
 _TRIES = 5
@@ -45,6 +59,7 @@ class Met:
     id: str
     is_new: bool
     shown: Shown | None
+    profile: Profile
 
 
 def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
@@ -63,6 +78,17 @@ def show(connection: Connection, learner: str, shown: Shown) -> None:
     connection.execute(_SHOW, {"learner": learner, "listed": json.dumps(listed, ensure_ascii=False)})
 
 
+def known_as(connection: Connection, learner: str) -> tuple[Account, ...]:
+    """Every account of the learner, the one where they are at home first."""
+    return tuple(Account(*row) for row in connection.execute(_ACCOUNTS, {"learner": learner}))
+
+
+def keep_profile(connection: Connection, account: Account, profile: Profile) -> None:
+    """Keep what a platform says of one account."""
+    whose = {"on": account.platform, "at": account.workspace, "who": account.user}
+    connection.execute(_PROFILE, {**whose, "zone": profile.timezone, "language": profile.locale})
+
+
 def forget(connection: Connection, learner: str) -> None:
     """Delete the learner, and by the tables' own rules everything that belongs to them."""
     connection.execute(_FORGET, {"learner": learner})
@@ -70,7 +96,10 @@ def forget(connection: Connection, learner: str) -> None:
 
 def _find(connection: Connection, account: Account) -> Met | None:
     found = connection.execute(_FIND, _named(account)).one_or_none()
-    return Met(found.id, is_new=False, shown=_listed(found.shown)) if found else None
+    if not found:
+        return None
+    profile = Profile(found.timezone, found.locale)
+    return Met(found.id, is_new=False, shown=_listed(found.shown), profile=profile)
 
 
 def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
@@ -84,7 +113,7 @@ def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | No
         if not is_duplicate(error):
             raise
         return None
-    return Met(learner, is_new=True, shown=None)
+    return Met(learner, is_new=True, shown=None, profile=Profile())
 
 
 def _named(account: Account) -> dict[str, str]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select
 
 from pathways.journal import Deed, Entry
-from pathways.learner import Account, Enrolment, Shown
+from pathways.learner import Account, Enrolment, Profile, Shown
 from storage import deeds, learners, storable
+from storage.inbox import Inbox
 from storage.tables import enrolments, journal
 
 if TYPE_CHECKING:
@@ -57,15 +58,18 @@ class Memory:
         """
         with self._database.write() as connection:
             met = learners.meet(connection, account, now=now)
-            yield Notebook(connection, met)
+            yield Notebook(connection, account, met)
 
 
 class Notebook:
     """All that is kept about one learner. Lives as long as the turn that opened it."""
 
-    def __init__(self, connection: Connection, met: Met) -> None:
+    def __init__(self, connection: Connection, account: Account, met: Met) -> None:
         self._connection = connection
+        self._account = account
         self._learner = met.id
+        self._inbox = Inbox(connection, account, met.id)
+        self._profile = met.profile
         self._is_new = met.is_new
         self._shown = met.shown
         self._forgotten = False
@@ -94,6 +98,16 @@ class Notebook:
         """What was listed last."""
         return self._shown
 
+    @property
+    def profile(self) -> Profile:
+        """What the platform said last of the account that is met."""
+        return self._profile
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account of the learner, home first; none once all is forgotten."""
+        return learners.known_as(self._connection, self._learner)
+
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
         """Add a line to the journal."""
         number = self._entries[-1].number + 1 if self._entries else 1
@@ -120,11 +134,31 @@ class Notebook:
         learners.show(self._connection, self._learner, shown)
         self._shown = shown
 
+    def keep_profile(self, profile: Profile) -> None:
+        """Keep what the platform says of the account, in place of what it said before."""
+        if self._forgotten or profile == self._profile:
+            return
+        learners.keep_profile(self._connection, self._account, profile)
+        self._profile = profile
+
+    def heard(self, key: str) -> str | None:
+        """What was answered to this delivery of the account's tenant before; None for one that is new.
+
+        Empty for a delivery that was somebody else's: it had its effect, and the answer is not for this learner.
+        """
+        return self._inbox.heard(key)
+
+    def hear(self, key: str, told: str, *, at: datetime) -> None:
+        """Keep what is answered to a delivery, so that the same delivery has no second effect."""
+        if not self._forgotten:
+            self._inbox.hear(key, told, at=at)
+
     def forget(self) -> None:
         """Delete everything about the learner, on every account. What the turn adds afterwards is not kept."""
         learners.forget(self._connection, self._learner)
         self._forgotten = True
         self._entries, self._enrolments, self._shown = [], [], None
+        self._profile = Profile()
 
     def _read(self) -> None:
         learner = {"learner": self._learner}

@@ -61,6 +61,8 @@ class AccountRow(Row, table=True):
         _length("platform", 32, least=1),
         _length("workspace", 255),
         _length("user", 255, least=1),
+        _length("timezone", 64, least=1),
+        _length("locale", 64, least=1),
         Index("ix_accounts_home", "learner_id", unique=True, sqlite_where=text("home"), postgresql_where=text("home")),
     )
 
@@ -69,6 +71,8 @@ class AccountRow(Row, table=True):
     user: str = Field(primary_key=True, sa_type=Words)
     learner_id: str = Field(foreign_key="learners.id", ondelete="CASCADE", index=True, sa_type=Words)
     home: bool
+    timezone: str | None = Field(default=None, sa_type=Words)
+    locale: str | None = Field(default=None, sa_type=Words)
 
 
 class EnrolmentRow(Row, table=True):
@@ -108,7 +112,76 @@ class JournalRow(Row, table=True):
     detail: str = Field(sa_type=Words)
 
 
+class InboxRow(Row, table=True):
+    """A delivery that was answered, until it is too old to come again."""
+
+    __tablename__ = "inbox"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _length("platform", 32, least=1),
+        _length("workspace", 255),
+        _length("key", 255, least=1),
+        _length("told", 300),
+    )
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    workspace: str = Field(primary_key=True, sa_type=Words)
+    key: str = Field(primary_key=True, sa_type=Words)
+    learner_id: str = Field(foreign_key="learners.id", ondelete="CASCADE", index=True, sa_type=Words)
+    told: str = Field(sa_type=Words)
+    at: dt.datetime = Field(index=True)
+
+
+class WorkspaceRow(Row, table=True):
+    """An installation; its tokens are sealed. One that was left has none, and goes with what is known of its people."""
+
+    __tablename__ = "workspaces"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint("(bot_token IS NULL) = (left_at IS NOT NULL)", name="left"),
+        CheckConstraint("left_at IS NULL OR refresh_token IS NULL", name="erased"),
+        CheckConstraint("version >= 1", name="version"),
+        _length("platform", 32, least=1),
+        _length("workspace", 255, least=1),
+        _length("name", 255),
+        _length("bot_user", 255, least=1),
+        _length("bot_token", 4_000, least=1),
+        _length("scopes", 2_000),
+        _length("installed_by", 255),
+        _length("refresh_token", 4_000, least=1),
+        _length("enterprise", 255, least=1),
+    )
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    workspace: str = Field(primary_key=True, sa_type=Words)
+    version: int = Field(sa_type=Integer)
+    """One more whenever the tokens are replaced: what was done with older ones is then void."""
+    name: str = Field(sa_type=Words)
+    bot_user: str = Field(sa_type=Words)
+    bot_token: str | None = Field(default=None, sa_type=Words)
+    scopes: str = Field(sa_type=Words)
+    installed_by: str = Field(sa_type=Words)
+    installed_at: dt.datetime
+    refresh_token: str | None = Field(default=None, sa_type=Words)
+    expires: dt.datetime | None = None
+    enterprise: str | None = Field(default=None, sa_type=Words)
+    left_at: dt.datetime | None = None
+    refreshing_until: dt.datetime | None = None
+    """Somebody is fetching new tokens, and is to be waited for until then."""
+
+
+class OAuthStateRow(Row, table=True):
+    """An installation that began."""
+
+    __tablename__ = "oauth_states"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_length("state", 64, least=1),)
+
+    state: str = Field(primary_key=True, sa_type=Words)
+    at: dt.datetime = Field(index=True)
+
+
 learners = METADATA.tables["learners"]
 accounts = METADATA.tables["accounts"]
 enrolments = METADATA.tables["enrolments"]
 journal = METADATA.tables["journal"]
+inbox = METADATA.tables["inbox"]
+workspaces = METADATA.tables["workspaces"]
+oauth_states = METADATA.tables["oauth_states"]

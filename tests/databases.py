@@ -69,7 +69,9 @@ def postgres_template(postgres: server.Server) -> str:
     event.listen(Engine, "before_cursor_execute", listen)
     migrate.upgrade(postgres.schema())
     event.remove(Engine, "before_cursor_execute", listen)
-    return ";".join(statement for statement in said if statement.lstrip().startswith(("CREATE", "ALTER", "INSERT")))
+    return ";".join(
+        statement for statement in said if statement.lstrip().startswith(("CREATE", "ALTER", "INSERT", "UPDATE"))
+    )
 
 
 @pytest.fixture(params=BACKENDS)

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, inspect, select, text
 
 from pathways.journal import Finished, Started
-from pathways.learner import Account
+from pathways.learner import Account, Profile
 from storage import migrate, schema, tables
 from storage.database import Database
 from storage.errors import StorageError
@@ -34,8 +34,8 @@ NEXT = dedent(
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0002"
-    down_revision = "0001"
+    revision = "9000"
+    down_revision = "HEAD"
 
 
     def upgrade():
@@ -45,7 +45,7 @@ NEXT = dedent(
         op.create_table("outbox", sa.Column("id", sa.Text(), primary_key=True))
         op.execute("UPDATE learners SET nickname = 'ada'")
     '''
-)
+).replace("HEAD", schema.HEAD)
 CLUMSY = NEXT.replace("op.execute(\"UPDATE learners SET nickname = 'ada'\")", 'op.execute("DELETE FROM journal")')
 
 
@@ -58,10 +58,10 @@ def release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], 
         folder.mkdir()
         for script in migrate.VERSIONS.glob("0*.py"):
             (folder / script.name).write_text(script.read_text())
-        (folder / "0002_next.py").write_text(source)
+        (folder / "9000_next.py").write_text(source)
         monkeypatch.setattr(migrate, "VERSIONS", folder)
-        monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, "0002"))
-        monkeypatch.setattr(schema, "HEAD", "0002")
+        monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, "9000"))
+        monkeypatch.setattr(schema, "HEAD", "9000")
 
     return released
 
@@ -76,7 +76,30 @@ def seeded(address: str) -> str:
                 book.write(Started("p"), said=NOW, counts=NOW.date())
                 book.write(Finished("p", "s"), said=NOW, counts=NOW.date())
                 book.show(("s",), at=NOW)
+                book.hear(f"delivery to {user}", "Done.", at=NOW)
     return address
+
+
+OF_0001 = (
+    "INSERT INTO learners VALUES ('{learner}', '{now}', NULL)",
+    "INSERT INTO accounts VALUES ('slack', 'T', '{user}', '{learner}', {home})",
+    "INSERT INTO enrolments VALUES ('{learner}', 'p', '2026-11-23')",
+    "INSERT INTO journal VALUES ('{learner}', 1, '{now}', '2026-11-23', 'started', 'p', NULL, '{{}}')",
+)
+"""What the program of version 0001 wrote; today's cannot write to such a database any more."""
+
+
+@pytest.fixture
+def of_0001(empty: str, opened: Callable[..., Database], backend: str) -> str:
+    """A database that the first release left behind, with two learners."""
+    with opened(empty).write() as connection:
+        command.upgrade(migrate.config(connection), "0001")
+        for user in ("ada", "grace"):
+            names = {"user": user, "learner": user.ljust(32, "0"), "home": "1" if backend == "sqlite" else "true"}
+            for statement in OF_0001:
+                stamp = "2026-11-23 09:00:00.000000" + ("" if backend == "sqlite" else "+00")
+                connection.execute(text(statement.format(**names, now=stamp)))
+    return empty
 
 
 def dump(address: str) -> dict[str, Any]:
@@ -191,7 +214,7 @@ def test_D14_an_upgrade_that_fails_anywhere_changes_nothing_and_can_be_run_again
     assert upgraded_in_spite_of_everything(seeded, first=1 + share, every=2) >= 5
     assert len(list(tmp_path.glob("*.backup*"))) == (backend == "sqlite")
     with connected(seeded) as connection:
-        assert schema.current(connection) == "0002"
+        assert schema.current(connection) == "9000"
         assert connection.execute(text("SELECT DISTINCT nickname FROM learners")).scalars().all() == ["ada"]
 
 
@@ -201,7 +224,7 @@ def test_D15_rebuilding_the_table_that_all_others_point_at_keeps_every_row(
     before = rows(seeded)
     release(NEXT)
     done = migrate.upgrade(seeded)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (schema.VERSIONS[-2], "9000")
     assert rows(seeded) == {**before, "outbox": 0}
     database = opened(seeded)
     with Memory(database).turn(Account("slack", "T", "ada"), now=NOW) as book:
@@ -214,8 +237,54 @@ def test_D15_rebuilding_the_table_that_all_others_point_at_keeps_every_row(
         "enrolments": 1,
         "journal": 2,
         "outbox": 0,
+        "inbox": 1,
+        "workspaces": 0,
+        "oauth_states": 0,
         "alembic_version": 1,
     }
+
+
+def test_D14_the_upgrade_from_0001_can_fail_anywhere(of_0001: str) -> None:
+    assert upgraded_in_spite_of_everything(of_0001, first=1, every=3) >= 4
+    assert set(dump(of_0001)) == {*tables.METADATA.tables, schema.VERSION_TABLE}
+
+
+def test_D15_the_upgrade_from_0001_keeps_every_row_and_their_owners_go_on(
+    of_0001: str, opened: Callable[..., Database], empty: str
+) -> None:
+    before = {name: found for name, (_, found) in dump(of_0001).items() if name != schema.VERSION_TABLE}
+    assert set(map(len, before.values())) == {2}
+    with pytest.raises(StorageError, match="coach db upgrade"):
+        Memory(opened(of_0001)).turn(Account("slack", "T", "ada"), now=NOW).__enter__()
+    migrate.upgrade(of_0001)
+    after = {name: found for name, (_, found) in dump(of_0001).items() if name in before}
+    assert [(*row, None, None) for row in before.pop("accounts")] == [tuple(row) for row in after.pop("accounts")]
+    assert after == before
+
+    memory = Memory(opened(of_0001))
+    with memory.turn(Account("slack", "T", "ada"), now=NOW) as book:
+        assert [entry.deed for entry in book.entries] == [Started("p")]
+        assert (book.profile, book.heard("1")) == (Profile(), None)
+        book.keep_profile(Profile("Europe/Berlin", "de"))
+        book.hear("1", "Done.", at=NOW)
+    with memory.turn(Account("slack", "T", "ada"), now=NOW) as book:
+        assert (book.profile, book.heard("1")) == (Profile("Europe/Berlin", "de"), "Done.")
+
+
+def test_what_0001_wrote_to_it_can_still_write_once_the_tables_are_new(
+    of_0001: str, opened: Callable[..., Database], backend: str
+) -> None:
+    """Expand only: while a release is under way, the program before it goes on for a while."""
+    migrate.upgrade(of_0001)
+    stamp = "2026-11-23 09:00:00.000000" + ("" if backend == "sqlite" else "+00")
+    with opened(of_0001).write() as connection:
+        for statement in OF_0001:
+            columns = '(platform, workspace, "user", learner_id, home) ' if "accounts" in statement else ""
+            said = statement.replace("VALUES", f"{columns}VALUES")
+            home = "1" if backend == "sqlite" else "true"
+            connection.execute(text(said.format(user="alan", learner="alan".ljust(32, "0"), home=home, now=stamp)))
+    with Memory(opened(of_0001)).turn(Account("slack", "T", "alan"), now=NOW) as book:
+        assert not book.is_new
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -224,7 +293,7 @@ def test_D15_a_migration_that_loses_rows_without_saying_so_is_undone(
 ) -> None:
     before = dump(seeded)
     release(CLUMSY)
-    with pytest.raises(StorageError, match="0002 changed the number of rows in journal; undone"):
+    with pytest.raises(StorageError, match="9000 changed the number of rows in journal; undone"):
         migrate.upgrade(seeded)
     assert dump(seeded) == before
 
@@ -232,7 +301,7 @@ def test_D15_a_migration_that_loses_rows_without_saying_so_is_undone(
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_D15_a_migration_that_means_to_remove_rows_says_so(seeded: str, release: Callable[[str], None]) -> None:
     release(
-        CLUMSY.replace('revision = "0002"', 'revision = "0002"\n    CHANGES_ROWS = ("journal",)'.replace("    ", ""))
+        CLUMSY.replace('revision = "9000"', 'revision = "9000"\n    CHANGES_ROWS = ("journal",)'.replace("    ", ""))
     )
     migrate.upgrade(seeded)
     assert rows(seeded)["journal"] == 0
@@ -243,12 +312,13 @@ def test_an_upgrade_backs_the_file_up_first_and_never_over_another_backup(
     seeded: str, release: Callable[[str], None], tmp_path: Path
 ) -> None:
     before = dump(seeded)
-    (tmp_path / "coach.db.0001.backup").write_text("older")
+    older = tmp_path / f"coach.db.{schema.HEAD}.backup"
+    older.write_text("older")
     release(NEXT)
     done = migrate.upgrade(seeded)
-    assert done.backup == tmp_path / "coach.db.0001.backup-2"
+    assert done.backup == older.with_name(f"{older.name}-2")
     assert dump(str(done.backup)) == before
-    assert (tmp_path / "coach.db.0001.backup").read_text() == "older"
+    assert older.read_text() == "older"
 
 
 def test_an_upgrade_says_nothing_and_a_second_one_does_nothing(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +25,6 @@ from bot.core.reply import (
     Heading,
     Image,
     Link,
-    Moment,
     Note,
     Part,
     Reply,
@@ -37,27 +34,8 @@ from bot.core.reply import (
     lines,
     plain,
 )
+from tests.replies import PART, WORDS
 
-WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=300)
-SPANS = (
-    WORDS
-    | WORDS.map(Bold)
-    | WORDS.map(lambda words: Link(words, "https://example.org/a"))
-    | WORDS.map(lambda words: Moment(dt.datetime(2026, 11, 30, tzinfo=dt.UTC), words))
-)
-LINES = st.lists(SPANS, min_size=1, max_size=5).map(tuple)
-MANY = st.lists(LINES, max_size=40).map(tuple)
-PART: st.SearchStrategy[Part] = st.one_of(
-    WORDS.map(Heading),
-    LINES.map(Text),
-    LINES.map(Note),
-    MANY.map(Bullets),
-    MANY.map(Steps),
-    st.lists(st.tuples(WORDS, LINES), max_size=30).map(lambda rows: Facts(tuple(rows))),
-    st.builds(Bar, st.floats(0, 1), WORDS),
-    st.builds(Image, st.just(b"png"), st.just("a.png"), WORDS),
-    st.builds(Attachment, st.just(b"x"), st.just("a.txt"), st.just("text/plain"), WORDS),
-)
 BUTTON = Buttons((Button("This week", Next()), Button("Done", Done("kafka"))))
 
 

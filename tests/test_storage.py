@@ -8,6 +8,7 @@ import datetime as dt
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,8 @@ ADA = Account("slack", "T1", "U1")
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=100)
 days = st.dates()
+# by name, because what st.timezones() lists may be gone once another test has taken the bundled zones
+zones = st.sampled_from(("UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")).map(ZoneInfo)
 deeds_of = {
     Started: st.builds(Started, words),
     Finished: st.builds(Finished, words, words),
@@ -57,6 +60,10 @@ def counted(database: Database) -> dict[str, int]:
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in tables.METADATA.tables.items()
         }
+
+
+def kept(database: Database) -> dict[str, int]:
+    return {name: rows for name, rows in counted(database).items() if rows}
 
 
 def test_a_first_turn_makes_the_learner_and_a_second_one_knows_them(memory: Memory) -> None:
@@ -138,7 +145,7 @@ def test_forgetting_reaches_every_account_and_nobody_else(memory: Memory, databa
     with memory.turn(Account("discord", "", "8"), now=NOW) as book:
         assert len(book.entries) == 1
         book.forget()
-    assert counted(database) == {"learners": 1, "accounts": 1, "enrolments": 0, "journal": 1}
+    assert kept(database) == {"learners": 1, "accounts": 1, "journal": 1}
 
 
 def test_F10_two_workspaces_with_the_same_user_are_two_learners(memory: Memory) -> None:
@@ -189,7 +196,7 @@ def test_a_race_of_first_hellos_makes_one_learner(memory: Memory, database: Data
     for thread in threads:
         thread.join()
     assert sorted(new) == [False] * 7 + [True]
-    assert counted(database) == {"learners": 1, "accounts": 1, "enrolments": 0, "journal": 8}
+    assert kept(database) == {"learners": 1, "accounts": 1, "journal": 8}
 
 
 def test_the_journal_is_only_ever_added_to(memory: Memory, database: Database) -> None:
@@ -221,7 +228,7 @@ def test_a_line_says_the_deed_it_was_written_for(deed: Deed) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 @given(
-    told=st.lists(st.tuples(any_deed, st.datetimes(timezones=st.timezones()), days), max_size=6),
+    told=st.lists(st.tuples(any_deed, st.datetimes(timezones=zones), days), max_size=6),
     user=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=60),
     steps=st.lists(words).map(tuple),
 )

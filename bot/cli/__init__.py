@@ -67,14 +67,18 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from bot.cli import ask, chat, db, pathways
+    from bot.cli import ask, chat, db, pathways, run, slack
 
     whole = _Parser(
-        prog="coach", description="A coach for career pathways, in the terminal.", epilog="example: coach chat"
+        prog="coach",
+        description="A coach for career pathways, in the terminal and in Slack.",
+        epilog="example: coach chat",
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    run.add_to(commands)
     chat.add_to(commands)
     ask.add_to(commands)
     pathways.add_to(commands)
     db.add_to(commands)
+    slack.add_to(commands)
     return whole

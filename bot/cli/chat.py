@@ -1,4 +1,4 @@
-"""``coach run`` and ``coach chat``: the coach, here in the terminal."""
+"""``coach chat``: the coach, here in the terminal."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands) -> None:
-    """Add both commands."""
-    run = commands.add_parser("run", help="run the coach: here in the terminal", epilog="example: coach run")
-    run.set_defaults(run=chat)
+    """Add the command."""
     talk = commands.add_parser(
         "chat",
         help="talk to the coach in the terminal",

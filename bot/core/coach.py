@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,19 @@ from bot.core import forms
 from bot.core import intents as i
 from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
 from bot.core.compose import compose
+from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
 from bot.core.turn import Turn
 from bot.core.understand import Reading, Scope, understand
-from pathways.learner import Rhythm
+from pathways.learner import Account, Profile, Rhythm
+from pathways.zones import zone_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
     from bot.core.intents import Intent
     from bot.core.memory import Memory
-    from pathways.learner import Account
     from pathways.model import Pathway
 
 
@@ -31,8 +33,11 @@ class Request:
 
     account: Account
     said: str | Intent | Mapping[str, str]
-    timezone: str = "UTC"
-    """What the surface knows of the learner's zone; assumed until they say otherwise."""
+    timezone: str | None = None
+    """What the surface knows of the learner's zone; assumed until they say otherwise. None: what it knew last."""
+    locale: str | None = None
+    key: str = ""
+    """Names the delivery on its platform, so that the same one again has no second effect; empty: never repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class Answer:
     errors: Mapping[str, str] = field(default_factory=dict[str, str])
     """What is wrong with a form, by the names of its fields; nothing was changed then."""
     changed: bool = False
+    again: bool = False
+    """The delivery had been answered before, and had its effect then."""
+    accounts: tuple[Account, ...] = ()
+    """Every account of the learner, each of whose surfaces may show what has changed."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +69,41 @@ class Coach:
         """Answer one request, in one transaction."""
         return self.consider(request).reply
 
+    def home(self, request: Request) -> Home:
+        """The learner's place at a glance; nothing is changed, but for making the acquaintance of a newcomer."""
+        with self._turn(request) as turn:
+            return home(turn)
+
     def consider(self, request: Request) -> Answer:
-        """Answer one request and tell how it was read."""
-        now = self.clock()
-        with self.memory.turn(request.account, now=now) as notebook:
-            turn = Turn(notebook, self.catalog, self.newcomers, now, Rhythm(timezone=request.timezone))
-            if notebook.is_new:
-                turn.enrol(turn.pathway.id)
+        """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
+        with self._turn(request) as turn:
+            notebook = turn.notebook
+            if request.key and (told := notebook.heard(request.key)) is not None:
+                return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             known = len(notebook.entries)
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
+            reply = _together(wanted, replies)
+            if request.key:
+                notebook.hear(request.key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
-        return Answer(reading, _together(wanted, replies), errors, changed)
+            return Answer(reading, reply, errors, changed, accounts=notebook.accounts)
+
+    @contextmanager
+    def _turn(self, request: Request) -> Generator[Turn]:
+        """One request in hand, the clock read once; whoever is new takes up the newcomers' pathway."""
+        now = self.clock()
+        with self.memory.turn(request.account, now=now) as notebook:
+            profile = notebook.profile
+            if request.timezone in zone_names() and request.timezone != profile.timezone:
+                profile = Profile(request.timezone, request.locale)
+                notebook.keep_profile(profile)
+            assumed = Rhythm(timezone=profile.timezone or "UTC")
+            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed)
+            if notebook.is_new:
+                turn.enrol(turn.pathway.id)
+            yield turn
 
 
 def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading, Mapping[str, str]]:

@@ -7,8 +7,11 @@ import secrets
 import traceback
 from typing import TYPE_CHECKING
 
+from bot.core.coach import Answer
 from bot.core.compose import compose
+from bot.core.intents import Unknown
 from bot.core.reply import Reply, Text
+from bot.core.understand import Reading
 from storage import StorageError
 
 if TYPE_CHECKING:
@@ -18,16 +21,21 @@ _log = logging.getLogger("coach")
 
 
 def answer(coach: Coach, request: Request) -> Reply:
+    """The coach's reply; never raises."""
+    return consider(coach, request).reply
+
+
+def consider(coach: Coach, request: Request) -> Answer:
     """The coach's answer; never raises. Learners' words do not reach the log."""
     try:
-        return coach.answer(request)
+        return coach.consider(request)
     except StorageError as error:
         incident = _noted(f"memory out of reach: {error}", error, request)
         words = f"Not saved: I cannot reach my memory right now. Try again in a minute. Incident {incident}."
     except Exception as error:  # noqa: BLE001  (the one catch-all: what gets here is a bug, and the learner is told calmly)
         incident = _noted("bug", error, request)
         words = f"Something went wrong on my side, and nothing was changed. Incident {incident}."
-    return compose(words, (Text((words,)),))
+    return Answer(Reading(Unknown()), compose(words, (Text((words,)),)))
 
 
 def _noted(what: str, error: Exception, request: Request) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pathways.journal import Deed, Entry
-from pathways.learner import Enrolment, Shown
+from pathways.learner import Account, Enrolment, Profile, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-    from pathways.learner import Account
 
 
 @dataclass
@@ -24,6 +22,8 @@ class Page:
     entries: tuple[Entry, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     shown: Shown | None = None
+    profile: Profile = field(default_factory=Profile)
+    accounts: tuple[Account, ...] = ()
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -40,9 +40,21 @@ class Page:
         """Keep what was listed for this turn."""
         self.shown = Shown(steps, at)
 
+    def keep_profile(self, profile: Profile) -> None:
+        """Keep what the platform says for this turn."""
+        self.profile = profile
+
+    def heard(self, key: str) -> str | None:
+        """Every delivery is new to whoever remembers none."""
+        del key
+
+    def hear(self, key: str, told: str, *, at: dt.datetime) -> None:
+        """Keep nothing."""
+
     def forget(self) -> None:
         """Tear the page out."""
         self.entries, self.enrolments, self.shown = (), (), None
+        self.profile, self.accounts = Profile(), ()
 
 
 class Forgetful:
@@ -51,5 +63,5 @@ class Forgetful:
     @contextmanager
     def turn(self, account: Account, *, now: dt.datetime) -> Generator[Page]:
         """An empty page; what is written on it is gone afterwards."""
-        del account, now
-        yield Page()
+        del now
+        yield Page(accounts=(account,))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from pathways.journal import Deed, Entry
-from pathways.learner import Enrolment, Shown
-
-if TYPE_CHECKING:
-    from pathways.learner import Account
+from pathways.learner import Account, Enrolment, Profile, Shown
 
 
 class Notebook(Protocol):
@@ -36,6 +33,16 @@ class Notebook(Protocol):
         """What was listed last."""
         ...
 
+    @property
+    def profile(self) -> Profile:
+        """What the platform said last of the account that is met."""
+        ...
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account of the learner, so that each surface can be refreshed; none once all is forgotten."""
+        ...
+
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
         """Add a line to the journal."""
         ...
@@ -46,6 +53,21 @@ class Notebook(Protocol):
 
     def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
         """Keep what was listed."""
+        ...
+
+    def keep_profile(self, profile: Profile) -> None:
+        """Keep what the platform says of the account, in place of what it said before."""
+        ...
+
+    def heard(self, key: str) -> str | None:
+        """What was answered to this delivery of the account's tenant before; None for one that is new.
+
+        Empty for a delivery that was somebody else's: it had its effect, and the answer is not for this learner.
+        """
+        ...
+
+    def hear(self, key: str, told: str, *, at: datetime) -> None:
+        """Keep what is answered to a delivery, so that the same delivery has no second effect."""
         ...
 
     def forget(self) -> None:

@@ -58,6 +58,12 @@ def _hello(turn: Turn, *, mood: bool) -> Reply:
     return compose(opening, (Text((f"{opening} {where}",)), offer.useful()))
 
 
+def again(told: str) -> Reply:
+    """The same delivery once more: what was answered then, and nothing done twice."""
+    words = told or "That was answered already."
+    return compose(words, (Text((words,)), offer.useful()))
+
+
 def _brief(words: str, buttons: tuple[Button, ...]) -> Reply:
     return compose(words, (Text((words,)), *((Buttons(buttons),) if buttons else ())))
 

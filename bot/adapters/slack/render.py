@@ -1,0 +1,138 @@
+"""A reply as a Slack message: Block Kit for the eye, ``text`` for notifications and screen readers.
+
+Paragraphs are ``rich_text`` rather than ``mrkdwn``: its elements say what is bold or a link, so there is nothing to
+escape and nothing to forge. Facts are lines of "name: value" instead of two columns, whose fields a screen reader
+would read as a list without names.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.adapters.slack import buttons, text
+from bot.adapters.slack.buttons import Pressed, pressed
+from bot.core.reply import (
+    Attachment,
+    Bar,
+    Bold,
+    Bullets,
+    Buttons,
+    Facts,
+    Form,
+    Heading,
+    Image,
+    Link,
+    Note,
+    Part,
+    Reply,
+    Steps,
+    Text,
+    lines,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.adapters.slack.text import Block
+    from bot.core.reply import Line, Span
+
+MAX_CHARACTERS = 13_200
+"""Of all blocks together, as JSON: undocumented, and refused as ``msg_blocks_too_long`` (slackapi/bolt-js#2509)."""
+_BAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The arguments of ``chat.postMessage`` that say something."""
+
+    text: str
+    blocks: list[Block]
+
+
+def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None) -> Message:
+    """The reply, drawn for ``owner`` (a Slack user id); ``files`` gives uploaded pictures' ids by name."""
+    silent = all(isinstance(part, (Buttons, Form)) for part in reply.parts)
+    said = [text.paragraph((reply.summary,))] if silent else []
+    drawn = [_draw(part, place, owner, files or {}) for place, part in enumerate(reply.parts)]
+    if weight(drawn) > MAX_CHARACTERS:
+        drawn = [_bare(part) or whole for part, whole in zip(reply.parts, drawn, strict=True)]
+    return Message(text.notification(reply.summary), [*said, *drawn])
+
+
+def weight(blocks: list[Block]) -> int:
+    """The characters of blocks with all that holds them together; a quotation mark counts once, as it is shown."""
+    packed = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
+    return len(packed) - packed.count('\\"')
+
+
+def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block:
+    match part:
+        case Heading(title):
+            return text.header(title)
+        case Text(line):
+            return text.paragraph(line)
+        case Note(line):
+            return text.small_print(line)
+        case Bullets(items):
+            return text.rich(text.listed(items, "bullet"))
+        case Steps(items):
+            return text.rich(text.listed(items, "ordered"))
+        case Facts(rows):
+            return text.paragraph(_table(rows))
+        case Bar(share, words):
+            return text.paragraph(bar(share, words))
+        case Image(_, name, alt):
+            return _picture(files.get(name), alt)
+        case Attachment(_, name, _, about):
+            return text.paragraph((f"{about} It comes as a file: ", Bold(name)))
+        case Buttons(choices):
+            return buttons.row(*(buttons.button(choice, owner) for choice in choices))
+        case Form():
+            return buttons.row(buttons.opener(part, owner, place=place))
+
+
+def bar(share: float, words: str) -> Line:
+    """The words, then the bar: a screen reader gets to the point before it meets the blocks."""
+    full = round(share * _BAR)
+    return (f"{words}\n{'▓' * full}{'░' * (_BAR - full)}",)
+
+
+def _table(rows: tuple[tuple[str, Line], ...]) -> Line:
+    """Names stand out, unless something in the values already does."""
+    dressed = any(isinstance(span, Bold) for _, value in rows for span in value)
+    spans: list[Span] = []
+    for number, (name, value) in enumerate(rows):
+        words = f"{name}:"
+        spans += ["\n" if number else "", words if dressed else Bold(words), " ", *value]
+    return tuple(spans)
+
+
+def _picture(file: str | None, alt: str) -> Block:
+    """A picture that could not be uploaded is told instead."""
+    if file is None:
+        return text.context(alt)
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": text.plain(alt)["text"]}
+
+
+def _bare(part: Part) -> Block | None:
+    """Words without dress, where the dress of very many short pieces would weigh more than Slack takes."""
+    match part:
+        case Text() | Bullets() | Steps() | Facts():
+            return text.paragraph(("\n".join(_undressed(line) for line in lines(part)),))
+        case Note(line):
+            return text.context(_undressed(line))
+        case Heading() | Bar() | Image() | Attachment() | Buttons() | Form():
+            return None
+
+
+def _undressed(line: Line) -> str:
+    """A line as bare words; a link keeps its address."""
+    return "".join(
+        span if isinstance(span, str) else f"{span.text} ({span.url})" if isinstance(span, Link) else span.text
+        for span in line
+    )
+
+
+__all__ = ["Message", "Pressed", "message", "pressed"]

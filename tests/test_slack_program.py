@@ -1,0 +1,331 @@
+"""`coach run slack` as its own process against the fake Slack, over HTTP and over a web socket."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.serve import SlackSaysNo, introduce
+from bot.clock import utc_now
+from tests.fakes.aio import in_loop
+from tests.fakes.slack.thread import SlackThread
+from tests.network import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.fakes.slack.install import FakeSlack
+
+pytest_plugins = ["tests.fakes.slack.fixtures"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Program:
+    """The program under test."""
+
+    process: subprocess.Popen[str]
+    port: int
+    data: Path
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1) as page:
+                return bool(page.status == 200)
+        except OSError:
+            return False
+
+    def leave(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGTERM)
+        _, said = self.process.communicate(timeout=15)
+        return self.process.returncode, said
+
+
+def start(slack: SlackThread, data: Path, *, by: str = "http", **more: str) -> Program:
+    port = int(more.get("PORT") or free_port())
+    given = {**slack.fake.environment(socket=by == "socket"), "PORT": str(port), "COACH_DATA": str(data), **more}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "slack"],
+        env=environment(**given),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    program = Program(process, port, data)
+    until = time.monotonic() + 30
+    while process.poll() is None and not program.healthy():
+        assert time.monotonic() < until, "not ready in time"
+        time.sleep(0.02)
+    # where the app has an address Slack delivers there, otherwise through its socket
+    slack.fake.app_url = f"http://127.0.0.1:{port}" if by == "http" else ""
+    return program
+
+
+@pytest.fixture(scope="module", params=["http", "socket"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackThread]:
+    """One program for many tests: each brings its own people, and looks at what became of them alone."""
+    with SlackThread() as slack:
+        running = start(slack, tmp_path_factory.mktemp("coach"), by=request.param)
+        yield slack
+        code, said = running.leave()
+    slack.fake.no_complaints()
+    assert code == 0, said
+    assert "Traceback" not in said
+
+
+def words(blocks: Any) -> str:
+    """All text of some blocks."""
+    match blocks:
+        case list():
+            return " ".join(words(block) for block in blocks)
+        case dict():
+            own = blocks.get("text") if isinstance(blocks.get("text"), str) else ""
+            return " ".join([own, *(words(value) for value in blocks.values() if isinstance(value, (list, dict)))])
+        case _:
+            return ""
+
+
+def test_a_command_is_answered_in_its_acknowledgement(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Europe/Berlin")
+    told = served.send_command(user, "next")
+    assert told.ok
+    assert told.json["response_type"] == "ephemeral"
+    assert "Jupyter" in words(told.json["blocks"])
+    assert "Berlin" in words(told.json["blocks"])
+
+
+def test_a_direct_message_is_answered_once_however_often_it_comes(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Europe/Berlin")
+    first = served.say(user, "finished the jupyter setup")
+    served.replay(first, 2)
+    said = posted(served, user)
+    assert len(said) == 1
+    assert "1 of 24 steps" in words(said[0].payload["blocks"])
+    progress = served.send_command(user, "progress")
+    assert "1 of 24 steps" in words(progress.json["blocks"])
+
+
+def latest(slack: SlackThread, user: Any) -> Any:
+    return slack.fake.messages(user)[-1]
+
+
+def posted(slack: SlackThread, user: Any) -> list[Any]:
+    """The direct messages that somebody got."""
+    return slack.fake.accepted_of("chat.postMessage", channel=slack.fake.world.im(user).id)
+
+
+def test_a_button_changes_its_message_in_place_and_counts_once(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "what's next?")
+    message = latest(served, user)
+    fake = served.fake
+    served.together(*(fake.press(user, message, text="Done 1") for _ in range(2)))
+    changed = served.fake.accepted_of("response_url", user=user.id)
+    assert len(changed) == 2
+    assert all(change.payload["replace_original"] for change in changed)
+    assert "1 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
+
+
+def test_a_button_of_somebody_else_changes_nothing(served: SlackThread) -> None:
+    ada, eve = served.fake.add_user("Ada"), served.fake.add_user("Eve")
+    served.say(ada, "what's next?")
+    served.press(eve, latest(served, ada), text="Done 1")
+    (refused,) = served.fake.accepted_of("response_url", user=eve.id)
+    assert refused.payload["replace_original"] is False
+    assert "somebody else" in refused.payload["text"]
+    for user in (ada, eve):
+        assert "0 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
+
+
+def test_the_home_shows_the_week_and_follows_every_change(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada", tz="Asia/Tokyo")
+    served.open_home(user, "home")
+    home = served.fake.home(user)
+    assert "Tokyo" in words(home["blocks"])
+    assert "0 of 24 steps" in words(home["blocks"])
+    served.press(user, home, action_id="press:done?step=enroll-ml-specialization")
+    served.until(lambda: "1 of 24 steps" in words(served.fake.home(user)["blocks"]))
+    served.send_command(user, "undo")
+    served.until(lambda: "0 of 24 steps" in words(served.fake.home(user)["blocks"]))
+
+
+def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "settings")
+    served.press(user, latest(served, user), text="Make it fit me")
+    served.until(lambda: served.fake.modals(user))
+    sent = served.submit_view(user, values={"hours": "8", "day": "Sunday", "time": "18:00"})
+    assert sent.json["response_action"] == "update"
+    assert "8 h a week" in words(sent.json["view"]["blocks"])
+    shown = words(served.send_command(user, "settings").json["blocks"])
+    assert "8 hours a week" in shown
+    assert "Sundays at 18:00" in shown
+
+
+def test_a_mention_is_answered_for_the_one_who_asked_alone(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    channel = served.fake.world.add_channel(served.fake.team, "general", user, bot=True)
+    served.send_event(
+        {
+            "type": "app_mention",
+            "user": user.id,
+            "text": f"<@{served.fake.team.bot_user}> how am I doing?",
+            "ts": "1764500000.000100",
+            "channel": channel.id,
+            "event_ts": "1764500000.000100",
+        }
+    )
+    (told,) = served.fake.accepted_of("chat.postEphemeral", user=user.id)
+    assert told.user == user.id
+    assert "0 of 24 steps" in words(told.payload["blocks"])
+
+
+def test_bots_are_no_words_of_a_learner(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "done jupyter")
+    told = len(posted(served, user))
+    served.say(user, "done kafka", bot_id="B0000000001")
+    assert len(posted(served, user)) == told
+
+
+def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_path: Path) -> None:
+    from tests.fakes.slack.delivery import Wire
+
+    program = start(slack_thread, tmp_path / "data")
+    user = slack_thread.fake.add_user("Ada")
+    forged = "".join(["w", "rong"])
+    for wire in (Wire(unsigned=True), Wire(secret=forged), Wire(skew=-360), Wire(skew=360)):
+        assert slack_thread.send_command(user, "done 1", wire=wire).status == 401
+    assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+    assert program.leave()[0] == 0
+
+
+def test_a_429_is_waited_for_and_nothing_is_posted_twice(served: SlackThread) -> None:
+    from tests.fakes.slack.fates import Fate
+
+    user = served.fake.add_user("Ada")
+    served.fates.next("chat.postMessage", Fate.refuse_429(1))
+    served.say(user, "next")
+    served.until(lambda: len(posted(served, user)) == 1)
+    for fate in (Fate.accept_drop(), Fate.accept_5xx()):
+        served.fates.next("chat.postMessage", fate)
+        before = len(posted(served, user))
+        served.say(user, "progress")
+        assert len(posted(served, user)) == before + 1
+
+
+def test_a_delivery_whose_answer_was_lost_in_a_crash_is_answered_and_counts_once(
+    slack_thread: SlackThread, tmp_path: Path
+) -> None:
+    from tests.fakes.slack.fates import Fate
+
+    program = start(slack_thread, tmp_path / "data")
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.send_command(user, "next")
+    slack_thread.fates.next("chat.postMessage", Fate.refuse_drop())
+    first = slack_thread.say(user, "done with jupyter")
+    program.process.kill()
+    program.process.communicate()
+    again = start(slack_thread, tmp_path / "data", PORT=str(program.port))
+    slack_thread.replay(first, 1)
+    assert "1 of 24 steps" in words(slack_thread.fake.accepted_of("chat.postMessage")[-1].payload["blocks"])
+    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+    assert again.leave()[0] == 0
+
+
+@pytest.mark.parametrize("by", ["http", "socket"])
+def test_a_termination_ends_the_program_with_nothing_half_done(
+    slack_thread: SlackThread, tmp_path: Path, by: str
+) -> None:
+    program = start(slack_thread, tmp_path / "data", by=by)
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.send_command(user, "done jupyter")
+    begun = time.monotonic()
+    code, said = program.leave()
+    assert (code, "Traceback" in said) == (0, False)
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "hello"}, "xoxb-"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL"),
+        ({"PORT": "many"}, "PORT"),
+        ({"SLACK_APP_TOKEN": "-".join(["xapp", "1", "wrong"])}, "SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": "hello"}, "xapp-"),
+    ],
+)
+def test_what_is_wrong_at_the_start_is_one_line_with_its_remedy(
+    slack_thread: SlackThread, tmp_path: Path, wrong: dict[str, str], told: str
+) -> None:
+    given = {
+        **slack_thread.fake.environment(socket=False),
+        "PORT": str(free_port()),
+        "COACH_DATA": str(tmp_path),
+        **wrong,
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "run", "slack"],
+        env=environment(**given),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert told in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    slack_thread.fake.complaints.take(".*")
+
+
+def test_a_taken_port_is_named(slack_thread: SlackThread, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        given = {**slack_thread.fake.environment(socket=False), "PORT": str(port), "COACH_DATA": str(tmp_path)}
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "run", "slack"],
+            env=environment(**given),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert f"Port {port}" in ended.stderr
+
+
+def test_a_stranger_is_told_kindly_and_not_enrolled(served: SlackThread) -> None:
+    elsewhere = served.fake.add_team("Elsewhere", installed=False)
+    stranger = served.fake.add_user("Eve", team=elsewhere)
+    before = len(served.fake.accepted_of("chat.postMessage"))
+    served.say(stranger, "done 1", team=elsewhere.id)
+    assert len(served.fake.accepted_of("chat.postMessage")) == before
+
+
+@in_loop
+async def test_a_clock_that_is_far_off_is_named(fake_slack: FakeSlack) -> None:
+    async with fake_slack as fake, aiohttp.ClientSession() as session:
+        client = AsyncWebClient(token=fake.bot_token(), base_url=fake.api_url, session=session, retry_handlers=[])
+        assert (await introduce(client, utc_now)).bot_user_id
+        for minutes, side in ((6, "ahead of"), (-6, "behind")):
+            with pytest.raises(SlackSaysNo, match=rf"6 minutes {side} Slack's.*NTP"):
+                await introduce(client, lambda: utc_now() + dt.timedelta(minutes=minutes))  # noqa: B023
