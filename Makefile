@@ -65,7 +65,7 @@ $(VENV)/bin/python:
 $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (once, about a minute) ..." >&2
 	@$(INSTALL) --require-hashes -r requirements.lock >&2
-	@$(INSTALL) --no-deps --no-build-isolation --no-index --editable . >&2
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --no-index --editable . >&2
 	@touch $@
 
 $(VENV)/.tested: requirements-dev.lock $(VENV)/.ready

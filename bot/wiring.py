@@ -64,7 +64,9 @@ def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, s
     database = Database.open(settings.database_url)
     if migrate.needed(database):
         if database.file is None:
-            raise CannotStart(f"{database.name}: its tables are missing or older than this program; run: coach db upgrade")
+            raise CannotStart(
+                f"{database.name}: its tables are missing or older than this program; run: coach db upgrade"
+            )
         migrate.upgrade(settings.database_url)
     return coach(settings, Kept(database), clock=clock), database.name
 
