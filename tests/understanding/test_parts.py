@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-import table
+from tests.understanding import table
 
 from bot.core.understand import clauses, names
 from bot.core.understand.dates import date, months_on

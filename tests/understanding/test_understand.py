@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-import table
+from tests.understanding import table
 
 from bot.core import intents as say
 from bot.core.understand import nearest_steps, understand
