@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _SECURE = 2
 """How many unknown words more a rule bears where a name of the pathway was found."""
 
+_FAR = 4
+"""As how many unknown words one of another world counts: more than any rule bears."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -38,6 +41,8 @@ class Rules:
     groups: tuple[Group, ...]
     concepts: Mapping[str, Node]
     horizons: Mapping[str, tuple[Node, ...]]
+    other_trades: frozenset[str]
+    """Intents that may speak of a trade that is not the pathway's."""
     vocabulary: frozenset[str]
     index: Mapping[str, tuple[tuple[int, int], ...]]
     """Symbol to (group, pattern): where the symbol stands in the pattern's hardest demand."""
@@ -63,7 +68,15 @@ def rules() -> Rules:
     texts = [*table["concepts"].values(), *table["horizons"].values()]
     texts += [raw[key] for raw in table["groups"] for key in ("when", "unless") if key in raw]
     vocabulary = frozenset[str]().union(*map(symbols, texts))
-    return Rules(groups, concepts, horizons, vocabulary, {key: tuple(at) for key, at in index.items()}, needs)
+    return Rules(
+        groups=groups,
+        concepts=concepts,
+        horizons=horizons,
+        other_trades=frozenset(table["other_trades"]),
+        vocabulary=vocabulary,
+        index={key: tuple(at) for key, at in index.items()},
+        needs=needs,
+    )
 
 
 def _group(raw: Mapping[str, Any]) -> Group:
@@ -82,12 +95,14 @@ def frame(cells: Sequence[Cell]) -> Group | None:
     book = rules()
     matcher = Matcher(cells, book.concepts)
     here = matcher.symbols
-    foreign = sum("FOREIGN" in cell for cell in cells)
+    foreign = sum("FOREIGN" in cell for cell in cells) + _FAR * sum("ELSEWHERE" in cell for cell in cells)
     bears = _SECURE if "NAME" in here else 0
     candidates = {at for symbol in here for at in book.index.get(symbol, ())}
     for number, place in sorted(candidates):
         group = book.groups[number]
         if foreign > group.foreign + bears and group.intent != "unknown":
+            continue
+        if "CAREER" in here and group.intent not in book.other_trades:
             continue
         if group.present and group.present.isdisjoint(here):
             continue

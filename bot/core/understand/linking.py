@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SYMBOLS = {"step": "STEP", "skill": "SKILL", "phase": "PHASE", "path": "PATH", "resource": "RESOURCE"}
+_BEGINNINGS = frozenset({"from", "starting", "beginning"})
+"""What stands before the day on which something begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,9 @@ def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: 
     while at < len(words):
         one = None if taken[at] else _value(words, raws, at, context.today)
         if one is not None and _free(taken, one.start, one.end):
-            found.append(_made(words, one.start, one.end, {one.symbol}, value=one.value))
+            begins = one.symbol in {"DATE", "DAY"} and words[max(one.start - 1, 0)] in _BEGINNINGS
+            symbols = {one.symbol, "BEGINS"} if begins else {one.symbol}
+            found.append(_made(words, one.start, one.end, symbols, value=one.value))
         at = one.end if one is not None else at + 1
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from bot.core.understand.names import Kind
     from bot.core.understand.pattern import Cell
 
+_UNCLEAR = frozenset({"FOREIGN", "THING", "NAME", "CAREER"})
+"""What may be the name of something that is not known."""
+_DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
+_IT = frozenset({"it", "that", "this", "them", "one"})
+_FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right )?after (the )?(phase|\w+ phase|\d|foundation|deep|hands|leadership)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -28,6 +34,13 @@ class Clause:
     cells: tuple[Cell, ...]
     links: tuple[Link, ...]
     said: str
+    spoken: tuple[str, ...]
+    """What the learner wrote, cell by cell."""
+
+    @property
+    def points(self) -> bool:
+        """Whether it speaks of something by "it" alone."""
+        return any(not _IT.isdisjoint(cell) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,10 @@ def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]
             return (say.Next(Horizon(horizon(clause.cells) or "week")),)
         case "smalltalk" | "reality" | "fact" | "export":
             return (say.INTENTS[group.intent](**group.filled),)
+        case "step":
+            return (say.AboutStep(),)
+        case "lost":
+            return (say.Help(),)
         case "unknown":
             return (say.Unknown(said=clause.said),)
         case _:
@@ -107,18 +124,18 @@ def _first(clause: Clause, kind: Kind) -> str | None:
 
 
 def _named(clause: Clause) -> str:
-    """The words that should name something and fit nothing known."""
-    unclear = [one.words for one in clause.links if one.meaning is not None]
-    foreign = [word for cell in clause.cells if "FOREIGN" in cell for word in cell if word != "FOREIGN"]
-    return " ".join(unclear or foreign)
+    """The words that should name something and fit nothing known, as they were written."""
+    at = [place for place, cell in enumerate(clause.cells) if _UNCLEAR & cell]
+    if not at:
+        return ""
+    return " ".join(clause.spoken[at[0] : at[-1] + 1])
 
 
 def _date(clause: Clause) -> dt.date | None:
-    for kinds in ({"DATE", "DAY", "DAYS"}, {"SPAN"}):
-        for one in clause.links:
-            if kinds & one.symbols:
-                return one.value
-    return None
+    """The date that is meant; of "from tomorrow for ten days" the second, for the first is where it begins."""
+    dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
+    ends = [one for one in dates if "BEGINS" not in one.symbols] or dates
+    return ends[0].value if ends else None
 
 
 def _value(clause: Clause, *kinds: str) -> Any:
@@ -153,14 +170,19 @@ def _served(one: Link, context: Context) -> str | None:
 
 
 def _forecast(clause: Clause) -> Intent:
-    return say.Forecast(hours=_value(clause, "HOURS"), date=_date(clause))
+    bare = _value(clause, "NUM") if clause.said.startswith("forecast") else None  # "forecast 12": hours a week
+    return say.Forecast(hours=_value(clause, "HOURS") or bare, date=_date(clause))
 
 
 def _roadmap(clause: Clause, context: Context) -> Intent:
     number = _value(clause, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
-    return say.Roadmap(_first(clause, "phase") or counted)
+    named = _first(clause, "phase") or counted
+    if named is not None and _FOLLOWING.search(clause.said):
+        ids = [phase.id for phase in phases]
+        named = [*ids, None][ids.index(named) + 1]
+    return say.Roadmap(named)
 
 
 def _resources(clause: Clause, context: Context) -> Intent:
@@ -176,8 +198,7 @@ def _compare(clause: Clause) -> Intent:
 
 def _start(clause: Clause) -> Intent:
     path = _first(clause, "path")
-    trade = next((one.words for one in clause.links if "CAREER" in one.symbols), "")
-    return say.Start(path, "" if path else trade or _named(clause))
+    return say.Start(path, "" if path else _named(clause))
 
 
 def _settings(clause: Clause) -> Intent:

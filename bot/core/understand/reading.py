@@ -12,8 +12,9 @@ from bot.core.understand.linking import Context, link
 from bot.core.understand.meaning import Clause, Read, read_clause
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
+from bot.core.understand.outside import elsewhere, other_tongue
 from bot.core.understand.spelling import known, mended
-from bot.core.understand.words import BREATH, STOP, Word, peeled, words
+from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, words
 from pathways.model import Pathway
 
 MOST = 4000
@@ -53,7 +54,10 @@ def understand(text: str, scope: Scope) -> Reading:
     if len(text) > MOST:
         return Reading(say.Unknown(puzzle="too long"))
     context = Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
-    said = _mended(words(text)[:_MOST_WORDS], context)
+    raw = words(text)[:_MOST_WORDS]
+    if other_tongue([word.raw.casefold() for word in raw]):
+        return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
+    said = plainly(_mended(raw, context))
     reads = split_readings(said, lambda part: _read(part, context))
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
@@ -95,14 +99,23 @@ def _clause(said: tuple[Word, ...], context: Context) -> Clause:
     texts, raws = [word.text for word in said], [word.raw for word in said]
     links = link(texts, raws, context)
     cells: list[frozenset[str]] = []
+    spoken: list[str] = []
     at = 0
     begins = {one.start: one for one in links}
     while at < len(texts):
         if (one := begins.get(at)) is not None:
             cells.append(one.symbols)
+            spoken.append(" ".join(raws[at : one.end]))
             at = one.end
             continue
         if texts[at] not in {STOP, BREATH}:
-            cells.append(frozenset({texts[at]} if known(texts[at], context.names) else {texts[at], "FOREIGN"}))
+            cells.append(_cell(texts[at], context))
+            spoken.append(raws[at])
         at += 1
-    return Clause(tuple(cells), links, " ".join(text for text in texts if text not in {STOP, BREATH}))
+    return Clause(tuple(cells), links, " ".join(text for text in texts if text not in {STOP, BREATH}), tuple(spoken))
+
+
+def _cell(word: str, context: Context) -> frozenset[str]:
+    if word in elsewhere():
+        return frozenset({word, "ELSEWHERE"})
+    return frozenset({word} if known(word, context.names) else {word, "FOREIGN"})

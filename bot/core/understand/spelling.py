@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from bot.core.understand.dates import date_words
 from bot.core.understand.frames import rules
 from bot.core.understand.names import name_words
+from bot.core.understand.data import english
+from bot.core.understand.outside import elsewhere
 from bot.core.understand.places import place_words
 from bot.core.understand.words import spelling
 
 if TYPE_CHECKING:
     from bot.core.understand.names import Names
 
-_SHORT, _LONG = 5, 8
-"""Below the first only two letters may have changed places; from the second on two slips are borne."""
+_LONG = 7
+"""From this length on two slips are borne, below it one; and below ``_SHORT`` only a letter lost, doubled or swapped."""
+_SHORT = 5
 
 
 @cache
@@ -37,7 +40,7 @@ def _spoken() -> frozenset[str]:
 
 @cache
 def _everyday() -> frozenset[str]:
-    return spelling().everyday | spelling().dropped
+    return spelling().everyday | spelling().dropped | elsewhere()
 
 
 def known(word: str, names: Names) -> bool:
@@ -48,25 +51,42 @@ def known(word: str, names: Names) -> bool:
 @lru_cache(maxsize=4096)
 def mended(word: str, names: Names) -> str:
     """The known word that an unknown one was meant to be; itself where none is near."""
-    if known(word, names) or word in spelling().not_typos or not 4 <= len(word) <= 20 or not word.isascii():
+    if known(word, names) or word in spelling().not_typos or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 2 if len(word) >= _LONG else 1
-    near = process.extract(word, _targets(names), scorer=OSA.distance, score_cutoff=slips, limit=8)
-    fits = [(score, found) for found, score, _ in near if found[0] == word[0] and _likely(word, found)]
-    return min(fits)[1] if fits else word
+    near = process.extract(word, _targets(names, short=len(word) < _SHORT), scorer=OSA.distance, score_cutoff=slips, limit=12)
+    fits = [
+        (score, sorted(word) != sorted(found), found not in spelling().common, found not in names.words, -len(found), found)
+        for found, score, _ in near
+        if _likely(word, found, int(score))
+    ]
+    return min(fits)[-1] if fits else word
 
 
-@lru_cache(maxsize=8)
-def _targets(names: Names) -> tuple[str, ...]:
+def warm(names: Names) -> None:
+    """Do now what the first slip would pay for: a process that lives long calls this before its first learner."""
+    mended("kafak", names)
+    mended("wek", names)
+
+
+@lru_cache(maxsize=16)
+def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
+    """What an unknown word may be mended to: for short ones only what is often meant."""
+    if short:
+        return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 4 and word.isalpha()))
     everyday = {word for word in _everyday() if len(word) >= _SHORT}
-    return tuple(sorted(word for word in _spoken() | names.words | everyday if len(word) >= 4 and word.islower()))
+    return tuple(sorted(word for word in _spoken() | spelling().common | names.words | everyday if len(word) >= 4 and word.islower()))
 
 
-def _likely(word: str, found: str) -> bool:
-    """Whether one is a slip of the other, and not another form of it."""
+def _likely(word: str, found: str, slips: int) -> bool:
+    """Whether one is a slip of the other, and not another form of it or another word."""
+    if word[0] != found[0]:
+        return slips == 1 and sorted(word) == sorted(found)
     if len(word) < _SHORT:
-        return sorted(word) == sorted(found)
+        return sorted(word) == sorted(found) or len(found) == len(word) + 1
+    if slips == 2 and len(word) < len(found) - 1:
+        return False
     return word not in {found + "s", found + "r", found + "d"}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core.understand.data import phrases, read
+from bot.core.understand.data import lines, phrases, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 STOP, BREATH = ".", ","
 """Marks between words: a sentence's end, and a pause within one."""
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
     r"|[.!?;\n…:]|,"
-    r"|[&+👍👌🙏👋]",
+    r"|[&+👍👌🙏👋✅☑✔❌⏭]",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2212": "-"})
@@ -46,10 +46,13 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     written_out: dict[str, tuple[str, ...]]
+    idioms: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    """By their first word, the longest first."""
     dropped: frozenset[str]
     openings: tuple[tuple[str, ...], ...]
     endings: tuple[tuple[str, ...], ...]
     everyday: frozenset[str]
+    common: frozenset[str]
     not_typos: frozenset[str]
     areas: frozenset[str]
 
@@ -60,13 +63,40 @@ def spelling() -> _Spelling:
     table = read("words")
     return _Spelling(
         written_out={short: tuple(full.split()) for short, full in table["written_out"].items()},
+        idioms=_idioms(table["idioms"]),
         dropped=frozenset(table["dropped"].split()),
         openings=phrases(table["openings"]),
         endings=phrases(table["endings"]),
         everyday=frozenset(table["everyday"].split()),
-        not_typos=frozenset(table["not_typos"].split()),
+        common=frozenset(table["common"].split()),
+        not_typos=frozenset(table["not_typos"].split()) | frozenset(table["people"].split()),
         areas=frozenset(table["areas"].split()),
     )
+
+
+def _idioms(block: str) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    pairs = [tuple(map(tuple, map(str.split, line.split("=")))) for line in lines(block)]
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for said, meant in sorted(pairs, key=lambda pair: len(pair[0]), reverse=True):
+        found.setdefault(said[0], []).append((said, meant))
+    return {first: tuple(ways) for first, ways in found.items()}
+
+
+def plainly(said: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with every turn of phrase written plainly."""
+    table = spelling().idioms
+    found: list[Word] = []
+    at = 0
+    while at < len(said):
+        for idiom, meant in table.get(said[at].text, ()):
+            if tuple(word.text for word in said[at : at + len(idiom)]) == idiom:
+                found.extend(Word(word, word) for word in meant)
+                at += len(idiom)
+                break
+        else:
+            found.append(said[at])
+            at += 1
+    return tuple(found)
 
 
 def words(text: str) -> tuple[Word, ...]:
