@@ -67,7 +67,7 @@ def test_the_book_is_the_one_that_was_shown() -> None:
 
 
 def test_what_fits_no_step_is_kept_for_the_answer() -> None:
-    assert read("done with the origami course") == say.Done(None, "course")
+    assert read("done with the origami course") == say.Done(None, "origami course")
     assert read("skip zumba") == say.Skip(None, "zumba")
     assert read("switch me to product manager") == say.Start(None, "product manager")
 

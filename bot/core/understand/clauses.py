@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core.intents import AboutStep, Done, Later, Resources, Skip, Undo
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.core.intents import Intent
     from bot.core.understand.meaning import Read
     from bot.core.understand.words import Word
 
@@ -17,6 +20,8 @@ _JOINTS = frozenset({BREATH, "and", "but", "then", "also", "plus", "so", "becaus
 _MOST_JOINTS = 8
 _OF_STEPS = frozenset({"done", "skip", "later", "undo"})
 """Intents that one message may well hold twice."""
+_OF_MANY = frozenset({"fact", "about", "reality", "roadmap"})
+"""Intents that may be asked twice of different things."""
 _CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", "until", "unless"})
 """A sentence that begins so is one thought, whatever its commas."""
 
@@ -24,8 +29,40 @@ _CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", 
 def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
     """What each request of a message reads as, in order."""
     parts = [_within(sentence, read) for sentence in _sentences(said)]
-    found = [one for part in parts for one in part]
+    found = _linked([one for part in parts for one in part])
     return [] if not all(parts) and _courtesy(found) else found
+
+
+def _linked(found: Sequence[Read]) -> list[Read]:
+    """The requests, each "it" standing for what was named just before."""
+    linked: list[Read] = []
+    for one in found:
+        linked.append(carried(one, linked[-1].intents) if linked else one)
+    serious = [one for one in linked if one.name not in {"lost", "smalltalk"}]
+    return serious or linked
+
+
+def carried(one: Read, before: Sequence[Intent]) -> Read:
+    """A request with "it" in it, about what the one before named."""
+    named = next((name for each in before if (name := _object(each)) is not None), None)
+    if named is None or not one.points:
+        return one
+    return replace(one, intents=tuple(_about(each, named) for each in one.intents))
+
+
+def _object(said: Intent) -> str | None:
+    """What a request is about: the id of a step, a skill or a phase."""
+    return next((name for slot in ("step", "skill", "phase", "about") if (name := getattr(said, slot, None))), None)
+
+
+def _about(said: Intent, named: str) -> Intent:
+    match said:
+        case Resources(about=None):
+            return replace(said, about=named)
+        case Done(step=None) | Skip(step=None) | Later(step=None) | Undo(step=None) | AboutStep(step=None):
+            return replace(said, step=named)
+        case _:
+            return said
 
 
 def _courtesy(found: Sequence[Read]) -> bool:
@@ -55,6 +92,8 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
         left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
         if left is not None and not right and sentence[at + 1].text == "not":
             return [left]  # "… but not the other": what is denied asks for nothing
+        if left is not None and right and _denies(sentence):
+            return [_instead(right[0], left), *right[1:]]
         if left is None or not right or "unknown" in {left.name, right[0].name}:
             continue
         if _apart(left, right[0], whole):
@@ -70,10 +109,22 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
     return []
 
 
+def _denies(sentence: tuple[Word, ...]) -> bool:
+    """Whether a sentence begins with what not to do: "don't drop Kafka, just …"."""
+    return tuple(word.text for word in sentence[:2]) == ("do", "not") and sentence[2:3] != ()
+
+
+def _instead(asked: Read, denied: Read) -> Read:
+    """What is asked for, about what was named in saying what not to do."""
+    return carried(asked, denied.intents)
+
+
 def _apart(left: Read, right: Read, whole: Read | None) -> bool:
     """Whether two readings are two requests, and not one with a comma in it."""
     if any(one.bare and one.name in {"about", "resources"} for one in (left, right)):
         return False
+    if left.name == right.name and left.name in _OF_MANY:
+        return left.intents != right.intents and (whole is None or whole.intents in (left.intents, right.intents))
     if left.name == right.name and left.name not in _OF_STEPS:
         return False
     if left.name == right.name and whole is not None:

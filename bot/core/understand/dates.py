@@ -35,7 +35,7 @@ def weekday(word: str) -> str | None:
 
 def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
-    readers = (_iso, _near, _end_of, _named, _day_and_month, _day_of_month, _span, _weekday)
+    readers = (_iso, _slashed, _near, _end_of, _named, _moving, _spelled, _day_and_month, _day_of_month, _span, _weekday)
     try:
         return next((found for reader in readers if (found := reader(words, at, today)) is not None), None)
     except OverflowError:  # past the last year that a date can have
@@ -132,6 +132,63 @@ def _named(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     return None
 
 
+def _moving(words: Sequence[str], at: int, today: dt.date) -> Found | None:
+    """Easter and the days that hang on it; the fourth Thursday of November and its like."""
+    for size in (2, 1):
+        name = " ".join(words[at : at + size])
+        for table_, day in ((table()["from_easter"], _after_easter), (table()["nth_weekdays"], _nth_weekday)):
+            if name in table_ and at + size <= len(words):
+                this = day(today.year, table_[name])
+                return Found(at, at + size, this if this > today else day(_in_year(today.year + 1, 1, 1).year, table_[name]), "DATE")
+    return None
+
+
+def _after_easter(year: int, days: int) -> dt.date:
+    """So many days after Easter Sunday (Gauss, as Butcher corrected him)."""
+    century, rest = divmod(year, 100)
+    epact = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (year % 19 + 11 * epact + 22 * sunday) // 451
+    month, day = divmod(epact + sunday - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1) + days * _DAY
+
+
+def _nth_weekday(year: int, rule: str) -> dt.date:
+    month, number, nth = map(int, rule.split("-"))
+    first = dt.date(year, month, 1)
+    return first + _DAY * ((number - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def _spelled(words: Sequence[str], at: int, today: dt.date) -> Found | None:
+    """Till the first, by the twenty-third: where an ordinal can only be a day."""
+    before = [word for word in words[max(at - 2, 0) : at] if word != "the"]
+    if not before or before[-1] not in _BEFORE_A_DAY:
+        return None
+    days: dict[str, int] = table()["spelled_days"]
+    tens = {"twenty": 20, "thirty": 30}.get(words[at], 0)
+    place = at + 1 if tens else at
+    number = tens + days.get(words[place], 0) if place < len(words) else 0
+    if number <= tens or number > 31 or words[place + 1 : place + 2] not in ([], ["."], [","], ["of"], ["please"]):
+        return None
+    return Found(at, place + 1, _next_day(number, today), "DATE")
+
+
+_BEFORE_A_DAY = frozenset({"till", "until", "by", "before", "after", "from"})
+
+
+def _slashed(words: Sequence[str], at: int, today: dt.date) -> Found | None:
+    """12/31 or 31/12, where only one of the two can be the month; 31.12.2026 likewise."""
+    parts = [int(part) for part in words[at].split("/")] if "/" in words[at] and words[at][0].isdigit() else []
+    if len(parts) < 2:
+        return None
+    day, month = (parts[0], parts[1]) if parts[0] > 12 else (parts[1], parts[0])
+    year = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) > 2 else None
+    try:
+        return Found(at, at + 1, dt.date(year, month, day) if year else _coming_date(month, day, today), "DATE")
+    except ValueError:
+        return None
+
+
 def _day_and_month(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """12 June, 12th of June, June 12th, June, June 2027."""
     if (number := _day_number(words[at])) is not None:
@@ -195,9 +252,14 @@ def _day_of_month(words: Sequence[str], at: int, today: dt.date) -> Found | None
         return None
     if words[at + 1 : at + 2] and words[at + 1] in {"one", "phase", "step", "task", "item", "chapter"}:
         return None
+    return Found(at, at + 1, _next_day(number, today), "DATE")
+
+
+def _next_day(number: int, today: dt.date) -> dt.date:
+    """The next day of a month with this number."""
     months = (months_on(today.replace(day=1), ahead) for ahead in range(3))
     days = (month.replace(day=number) for month in months if number <= calendar.monthrange(month.year, month.month)[1])
-    return Found(at, at + 1, next(day for day in days if day > today), "DATE")
+    return next(day for day in days if day > today)
 
 
 def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -275,5 +337,7 @@ def date_words() -> frozenset[str]:
             *table()["numbers"],
             *table()["ordinals"],
             *days,
+            *(word for name in (*table()["from_easter"], *table()["nth_weekdays"]) for word in name.split()),
+            *table()["spelled_days"],
         }
     )

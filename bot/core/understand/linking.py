@@ -144,7 +144,11 @@ def _role(words: Sequence[str], at: int, context: Context) -> Link | None:
         if tuple(words[at : at + len(phrase)]) == phrase:
             end = at + len(phrase)
             end += end < len(words) and words[end] in table_.career_heads
+            if names.whole_end(words, at) > end:
+                return None  # "cloud architect certification"
             return _made(words, at, end, {"CAREER"})
+    if words[at].endswith(tuple(table_.career_endings)) and len(words[at]) > 6:
+        return _made(words, at, at + 1, {"CAREER"})
     end = at
     while end < len(words) and words[end] in table_.career_fields and end < at + 3:
         end += 1

@@ -23,7 +23,7 @@ _UNCLEAR = frozenset({"FOREIGN", "THING", "NAME", "CAREER"})
 """What may be the name of something that is not known."""
 _DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
 _IT = frozenset({"it", "that", "this", "them", "one"})
-_FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right )?after (the )?(phase|\w+ phase|\d|foundation|deep|hands|leadership)")
+_FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right |straight )?after ")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -54,6 +54,8 @@ class Read:
     """Nothing but a name."""
     sure: bool = True
     """No word in it was foreign."""
+    points: bool = False
+    """It speaks of something by "it" alone."""
 
 
 def read_clause(clause: Clause, context: Context) -> Read | None:
@@ -62,7 +64,8 @@ def read_clause(clause: Clause, context: Context) -> Read | None:
     if group is None:
         return None
     sure = not any("FOREIGN" in cell for cell in clause.cells)
-    return Read(_meant(group, clause, context), group.intent, bare=len(clause.cells) <= 2, sure=sure)
+    meant = _meant(group, clause, context)
+    return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, points=clause.points)
 
 
 def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
@@ -156,7 +159,7 @@ def _about(clause: Clause, context: Context) -> Intent:
         case "skill":
             return say.AboutSkill(only, "" if only else one.words)
         case "phase":
-            return say.Roadmap(only)
+            return say.Roadmap(_asked_phase(only, clause, context))
         case _:
             return say.Overview() if best == "path" else say.Resources(_served(one, context))
 
@@ -178,11 +181,15 @@ def _roadmap(clause: Clause, context: Context) -> Intent:
     number = _value(clause, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
-    named = _first(clause, "phase") or counted
-    if named is not None and _FOLLOWING.search(clause.said):
-        ids = [phase.id for phase in phases]
-        named = [*ids, None][ids.index(named) + 1]
-    return say.Roadmap(named)
+    return say.Roadmap(_asked_phase(_first(clause, "phase") or counted, clause, context))
+
+
+def _asked_phase(named: str | None, clause: Clause, context: Context) -> str | None:
+    """The phase that was named, or the one behind it where that is asked for; none behind the last."""
+    if named is None or not _FOLLOWING.search(clause.said):
+        return named
+    ids = [phase.id for phase in context.names.pathway.phases]
+    return [*ids, None][ids.index(named) + 1]
 
 
 def _resources(clause: Clause, context: Context) -> Intent:

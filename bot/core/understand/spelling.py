@@ -25,17 +25,21 @@ _SHORT = 5
 def _spoken() -> frozenset[str]:
     """The words of the rules and tables."""
     table = name_words()
-    trades = {word for found in table.careers.values() for trade in found for word in trade}
     return (
         rules().vocabulary
         | date_words()
         | place_words()
-        | trades
         | table.career_heads
         | table.career_fields
         | table.pointers
         | table.phase_words
     )
+
+
+@cache
+def _trades() -> frozenset[str]:
+    """The words of trades: spelt right, though they tell the coach nothing by themselves."""
+    return frozenset(word for found in name_words().careers.values() for trade in found for word in trade)
 
 
 @cache
@@ -51,7 +55,7 @@ def known(word: str, names: Names) -> bool:
 @lru_cache(maxsize=4096)
 def mended(word: str, names: Names) -> str:
     """The known word that an unknown one was meant to be; itself where none is near."""
-    if known(word, names) or word in spelling().not_typos or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
+    if known(word, names) or word in spelling().not_typos or word in _trades() or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -78,7 +82,7 @@ def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
     if short:
         return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 4 and word.isalpha()))
     everyday = {word for word in _everyday() if len(word) >= _SHORT}
-    return tuple(sorted(word for word in _spoken() | spelling().common | names.words | everyday if len(word) >= 4 and word.islower()))
+    return tuple(sorted(word for word in _spoken() | _trades() | spelling().common | names.words | everyday if len(word) >= 4 and word.islower()))
 
 
 def _likely(word: str, found: str, slips: int) -> bool:

@@ -18,10 +18,12 @@ STOP, BREATH = ".", ","
 
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"  # a date with slashes
     r"|\d{1,2}[:.]\d{2}(?!\d)"  # a clock time
     r"|\d+(?:st|nd|rd|th)\b"  # an ordinal
     r"|(?<![\w-])-?\d+(?:\.\d+)?"  # a number
     r"|\d+(?:\.\d+)?"
+    r"|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\b"  # a distance from Greenwich
     r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
     r"|[.!?;\n…:]|,"
@@ -142,9 +144,12 @@ def _read(raw: str) -> Iterable[Word]:
         yield Word(STOP, raw)
         return
     table = spelling()
-    if "/" in folded and folded not in table.written_out and folded.split("/")[0] not in table.areas:
+    if "/" in folded and folded[0].isalpha() and folded not in table.written_out and folded.split("/")[0] not in table.areas:
         for part in raw.split("/"):
             yield from _read(part)
+        return
+    if folded[:3] in {"utc", "gmt"} and len(folded) > 3:
+        yield Word(folded.replace(" ", ""), raw)
         return
     folded = _STRETCHED.sub(r"\1", folded) if _STRETCHED.search(folded) else folded
     if folded in table.dropped:
