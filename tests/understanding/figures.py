@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.wire import slots
-from bot.core.understand import Reading, understand
+from bot.core.understand import Reading, understand, warm
 from tests.understanding.table import Case, cases, fits, scope
 
 if TYPE_CHECKING:
@@ -110,6 +110,6 @@ def report(name: str, *, every: bool) -> str:
 
 if __name__ == "__main__":
     names = [argument for argument in sys.argv[1:] if argument != "-v"]
-    understand("warm", scope())
+    warm(scope())
     for file in names or ["looked_at.txt"]:
         print(report(Path(file).name, every="-v" in sys.argv), end="\n\n")

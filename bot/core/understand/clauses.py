@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.intents import AboutStep, Done, Later, Resources, Skip, Undo
+from bot.core.intents import AboutStep, Done, Fact, Later, Resources, Skip, Undo
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
@@ -28,7 +28,14 @@ _CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", 
 
 def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
     """What each request of a message reads as, in order."""
-    parts = [_within(sentence, read) for sentence in _sentences(said)]
+    known: dict[tuple[Word, ...], Read | None] = {}
+
+    def once(part: tuple[Word, ...]) -> Read | None:
+        if part not in known:
+            known[part] = read(part)
+        return known[part]
+
+    parts = [_within(sentence, once) for sentence in _sentences(said)]
     found = _linked([one for part in parts for one in part])
     return [] if not all(parts) and _courtesy(found) else found
 
@@ -44,10 +51,12 @@ def _linked(found: Sequence[Read]) -> list[Read]:
 
 def carried(one: Read, before: Sequence[Intent]) -> Read:
     """A request with "it" in it, about what the one before named."""
-    named = next((name for each in before if (name := _object(each)) is not None), None)
-    if named is None or not one.points:
+    if not one.points:
         return one
-    return replace(one, intents=tuple(_about(each, named) for each in one.intents))
+    for each in before:
+        if (named := _object(each)) is not None:
+            return replace(one, intents=tuple(_about(intent, named, each) for intent in one.intents))
+    return one
 
 
 def _object(said: Intent) -> str | None:
@@ -55,8 +64,10 @@ def _object(said: Intent) -> str | None:
     return next((name for slot in ("step", "skill", "phase", "about") if (name := getattr(said, slot, None))), None)
 
 
-def _about(said: Intent, named: str) -> Intent:
+def _about(said: Intent, named: str, before: Intent) -> Intent:
     match said:
+        case Fact(fact="timeline" | "difficulty"):
+            return before  # "what is MLflow? how long does it take?": of the step, not of the road
         case Resources(about=None):
             return replace(said, about=named)
         case Done(step=None) | Skip(step=None) | Later(step=None) | Undo(step=None) | AboutStep(step=None):
@@ -84,6 +95,7 @@ def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read 
     """The requests of one sentence: cut where both sides are requests of different kinds."""
     whole = read(sentence)
     joints = [at for at, word in enumerate(sentence) if word.text in _JOINTS and 0 < at < len(sentence) - 1]
+    joints.sort(key=lambda at: sentence[at].text != BREATH)  # a comma parts requests more surely than "and"
     if not joints or len(joints) > _MOST_JOINTS or (whole is not None and whole.name == "unknown"):
         return [] if whole is None else [whole]
     if sentence[0].text in _CONDITIONAL and whole is not None:
@@ -121,7 +133,7 @@ def _instead(asked: Read, denied: Read) -> Read:
 
 def _apart(left: Read, right: Read, whole: Read | None) -> bool:
     """Whether two readings are two requests, and not one with a comma in it."""
-    if any(one.bare and one.name in {"about", "resources"} for one in (left, right)):
+    if any(one.bare and one.name in {"about", "resources", "overview"} for one in (left, right)):
         return False
     if left.name == right.name and left.name in _OF_MANY:
         return left.intents != right.intents and (whole is None or whole.intents in (left.intents, right.intents))

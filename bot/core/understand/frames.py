@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SECURE = 2
 """How many unknown words more a rule bears where a name of the pathway was found."""
 
+_SHY = -1
+"""The same where the name is also another word."""
 _FAR = 4
 """As how many unknown words one of another world counts: more than any rule bears."""
 
@@ -41,8 +43,8 @@ class Rules:
     groups: tuple[Group, ...]
     concepts: Mapping[str, Node]
     horizons: Mapping[str, tuple[Node, ...]]
-    other_trades: frozenset[str]
-    """Intents that may speak of a trade that is not the pathway's."""
+    only_in: Mapping[str, frozenset[str]]
+    """Symbol to the intents that may speak of such a thing."""
     vocabulary: frozenset[str]
     index: Mapping[str, tuple[tuple[int, int], ...]]
     """Symbol to (group, pattern): where the symbol stands in the pattern's hardest demand."""
@@ -72,7 +74,7 @@ def rules() -> Rules:
         groups=groups,
         concepts=concepts,
         horizons=horizons,
-        other_trades=frozenset(table["other_trades"]),
+        only_in={symbol: frozenset(names) for symbol, names in table["only_in"].items()},
         vocabulary=vocabulary,
         index={key: tuple(at) for key, at in index.items()},
         needs=needs,
@@ -96,13 +98,14 @@ def frame(cells: Sequence[Cell]) -> Group | None:
     matcher = Matcher(cells, book.concepts)
     here = matcher.symbols
     foreign = sum("FOREIGN" in cell for cell in cells) + _FAR * sum("ELSEWHERE" in cell for cell in cells)
-    bears = _SECURE if "NAME" in here else 0
+    named = [cell for cell in cells if "NAME" in cell]
+    bears = 0 if not named else _SECURE if any("SHY" not in cell for cell in named) else _SHY
     candidates = {at for symbol in here for at in book.index.get(symbol, ())}
     for number, place in sorted(candidates):
         group = book.groups[number]
-        if foreign > group.foreign + bears and group.intent != "unknown":
+        if foreign > max(group.foreign + bears, 0) and group.intent != "unknown":
             continue
-        if "CAREER" in here and group.intent not in book.other_trades:
+        if any(symbol in here and group.intent not in bearers for symbol, bearers in book.only_in.items()):
             continue
         if group.present and group.present.isdisjoint(here):
             continue
@@ -111,6 +114,13 @@ def frame(cells: Sequence[Cell]) -> Group | None:
         if not _any(matcher, map(parse, group.unless)):
             return group
     return None
+
+
+def parse_all() -> None:
+    """Read every pattern now, those too that are else read when their group first fits."""
+    for group in rules().groups:
+        for text in group.unless:
+            parse(text)
 
 
 def horizon(cells: Sequence[Cell]) -> str | None:

@@ -113,17 +113,17 @@ def _step(one: Link, context: Context) -> str | None:
     """The one step that a link means."""
     if "NUM" in one.symbols:
         return listed(int(one.value), context) if one.value == int(one.value) else None
-    return _only(one, "step")
+    return only(one, "step")
 
 
-def _only(one: Link, kind: Kind) -> str | None:
+def only(one: Link, kind: Kind) -> str | None:
     """The id where a link means exactly one of a kind."""
     ids = one.meaning.ids.get(kind, ()) if one.meaning else ()
     return ids[0] if len(ids) == 1 else None
 
 
 def _first(clause: Clause, kind: Kind) -> str | None:
-    return next((name for one in clause.links if (name := _only(one, kind)) is not None), None)
+    return next((name for one in clause.links if (name := only(one, kind)) is not None), None)
 
 
 def _named(clause: Clause) -> str:
@@ -137,7 +137,7 @@ def _named(clause: Clause) -> str:
 def _date(clause: Clause) -> dt.date | None:
     """The date that is meant; of "from tomorrow for ten days" the second, for the first is where it begins."""
     dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
-    ends = [one for one in dates if "BEGINS" not in one.symbols] or dates
+    ends = [one for one in dates if "ENDS" in one.symbols] or [one for one in dates if "BEGINS" not in one.symbols] or dates
     return ends[0].value if ends else None
 
 
@@ -152,14 +152,14 @@ def _about(clause: Clause, context: Context) -> Intent:
         beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
         return say.Roadmap() if beyond is None else say.AboutStep(named=beyond)
     one, best = min(named, key=lambda pair: pair[1] == "path")  # the pathway itself only where nothing in it is named
-    only = _only(one, best)
+    sole = only(one, best)
     match best:
         case "step":
-            return say.AboutStep(only, "" if only else one.words)
+            return say.AboutStep(sole, "" if sole else one.words)
         case "skill":
-            return say.AboutSkill(only, "" if only else one.words)
+            return say.AboutSkill(sole, "" if sole else one.words)
         case "phase":
-            return say.Roadmap(_asked_phase(only, clause, context))
+            return say.Roadmap(_asked_phase(sole, clause, context))
         case _:
             return say.Overview() if best == "path" else say.Resources(_served(one, context))
 
@@ -168,7 +168,7 @@ def _served(one: Link, context: Context) -> str | None:
     """The step, skill or phase that a name is, or that the book or course it names is for."""
     if one.meaning is None:
         return None
-    name = _only(one, one.meaning.best)
+    name = only(one, one.meaning.best)
     return context.names.serves.get(name or "", name)
 
 
@@ -199,7 +199,7 @@ def _resources(clause: Clause, context: Context) -> Intent:
 
 
 def _compare(clause: Clause) -> Intent:
-    paths = dict.fromkeys(name for one in clause.links if (name := _only(one, "path")) is not None)
+    paths = dict.fromkeys(name for one in clause.links if (name := only(one, "path")) is not None)
     return say.Compare(tuple(paths))
 
 

@@ -29,6 +29,7 @@ class NameWords:
 
     ignored: frozenset[str]
     weak: frozenset[str]
+    shy: frozenset[str]
     generic: frozenset[str]
     glue: frozenset[str]
     pointers: frozenset[str]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import intents as say
 from bot.core.intents import Intent
-from bot.core.understand.clauses import split_readings
+from bot.core.understand.clauses import carried, split_readings
+from bot.core.understand.frames import horizon, parse_all
 from bot.core.understand.linking import Context, link
-from bot.core.understand.meaning import Clause, Read, read_clause
+from bot.core.understand.meaning import Clause, Read, only, read_clause
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.outside import elsewhere, other_tongue
 from bot.core.understand.spelling import known, mended
-from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, words
-from pathways.model import Pathway
+from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, spelling, words
+from pathways.model import Horizon, Pathway
 
 MOST = 4000
 """Characters that a message may have."""
@@ -58,7 +59,7 @@ def understand(text: str, scope: Scope) -> Reading:
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
     said = plainly(_mended(raw, context))
-    reads = split_readings(said, lambda part: _read(part, context))
+    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context)
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
@@ -80,8 +81,40 @@ def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
     return tuple(kept)
 
 
+def warm(scope: Scope) -> None:
+    """Do now what the first sentences would pay for: a process that lives long calls this before its first learner."""
+    index = names(scope.pathway, scope.pathways)
+    parse_all()
+    for word in ("kafak", "wek"):  # slips: the library that measures them, and the list of real words
+        mended(word, index)
+    understand("timezone europe/berlin", scope)
+
+
+def _completed(reads: list[Read], said: tuple[Word, ...], context: Context) -> list[Read]:
+    """The requests, with what only the rest of the message tells: which step "it" is, how much time there is."""
+    if len(reads) != 1 or not (reads[0].points or isinstance(reads[0].intents[0], say.Next)):
+        return reads
+    whole = _clause(said, context)
+    steps = {step for one in whole.links if one.meaning and (step := only(one, "step")) is not None}
+    period = horizon(whole.cells)
+    match reads[0].intents:
+        case (say.Next(horizon=Horizon.WEEK),) if period is not None:
+            return [replace(reads[0], intents=(say.Next(Horizon(period)),))]
+        case (first, *_) if len(steps) == 1 and not isinstance(first, say.Undo):
+            return [carried(reads[0], (say.AboutStep(steps.pop()),))]
+        case _:
+            return reads
+
+
 def _mended(said: tuple[Word, ...], context: Context) -> tuple[Word, ...]:
-    return tuple(Word(mended(word.text, context.names), word.raw) for word in said)
+    return tuple(one for word in said for one in _right(word, context))
+
+
+def _right(word: Word, context: Context) -> tuple[Word, ...]:
+    text = mended(word.text, context.names)
+    if text == word.text:
+        return (word,)
+    return tuple(Word(part, word.raw) for part in spelling().written_out.get(text, (text,)))
 
 
 def _read(said: tuple[Word, ...], context: Context) -> Read | None:
@@ -118,4 +151,6 @@ def _clause(said: tuple[Word, ...], context: Context) -> Clause:
 def _cell(word: str, context: Context) -> frozenset[str]:
     if word in elsewhere():
         return frozenset({word, "ELSEWHERE"})
+    if word in spelling().people:
+        return frozenset({word, "PERSON", "FOREIGN"})
     return frozenset({word} if known(word, context.names) else {word, "FOREIGN"})

@@ -60,7 +60,7 @@ def mended(word: str, names: Names) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    slips = 2 if len(word) >= _LONG else 1
+    slips = 2 if len(word) >= _LONG - 1 else 1
     near = process.extract(word, _targets(names, short=len(word) < _SHORT), scorer=OSA.distance, score_cutoff=slips, limit=12)
     fits = [
         (score, sorted(word) != sorted(found), found not in spelling().common, found not in names.words, -len(found), found)
@@ -68,12 +68,6 @@ def mended(word: str, names: Names) -> str:
         if _likely(word, found, int(score))
     ]
     return min(fits)[-1] if fits else word
-
-
-def warm(names: Names) -> None:
-    """Do now what the first slip would pay for: a process that lives long calls this before its first learner."""
-    mended("kafak", names)
-    mended("wek", names)
 
 
 @lru_cache(maxsize=16)
@@ -91,6 +85,6 @@ def _likely(word: str, found: str, slips: int) -> bool:
         return slips == 1 and sorted(word) == sorted(found)
     if len(word) < _SHORT:
         return sorted(word) == sorted(found) or len(found) == len(word) + 1
-    if slips == 2 and len(word) < len(found) - 1:
+    if slips == 2 and (len(word) < len(found) - 1 or (len(word) < _LONG and sorted(word) != sorted(found))):
         return False
     return word not in {found + "s", found + "r", found + "d"}

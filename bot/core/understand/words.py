@@ -18,6 +18,7 @@ STOP, BREATH = ".", ","
 
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
+    r"|\b(?:k8s|2day|2nite|2moro|2morrow|b4|l8r|l8er|gr8|m8)\b"  # figures for letters
     r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"  # a date with slashes
     r"|\d{1,2}[:.]\d{2}(?!\d)"  # a clock time
     r"|\d+(?:st|nd|rd|th)\b"  # an ordinal
@@ -27,13 +28,14 @@ _TOKEN = re.compile(
     r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
     r"|[.!?;\n…:]|,"
+    r"|\${1,3}(?!\d)|="
     r"|[&+👍👌🙏👋✅☑✔❌⏭]",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2212": "-"})
 _DASHES = re.compile(r"\s[-\u2013\u2014]+\s|[\u2013\u2014]")
 _MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
-_GLUED = re.compile(r"(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
+_GLUED = re.compile(r"(?!(?<=\b2)day\b)(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -56,6 +58,7 @@ class _Spelling:
     everyday: frozenset[str]
     common: frozenset[str]
     not_typos: frozenset[str]
+    people: frozenset[str]
     areas: frozenset[str]
 
 
@@ -71,7 +74,8 @@ def spelling() -> _Spelling:
         endings=phrases(table["endings"]),
         everyday=frozenset(table["everyday"].split()),
         common=frozenset(table["common"].split()),
-        not_typos=frozenset(table["not_typos"].split()) | frozenset(table["people"].split()),
+        not_typos=frozenset(table["not_typos"].split()) | frozenset(f"{table['people']} {table['peoples']}".split()),
+        people=frozenset(table["people"].split()),
         areas=frozenset(table["areas"].split()),
     )
 
