@@ -35,7 +35,7 @@ def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Re
             known[part] = read(part)
         return known[part]
 
-    parts = [_within(sentence, once) for sentence in _sentences(said)]
+    parts = [_within(sentence, once) for sentence in parted(said, (STOP,))]
     found = _linked([one for part in parts for one in part])
     return [] if not all(parts) and _courtesy(found) else found
 
@@ -81,10 +81,11 @@ def _courtesy(found: Sequence[Read]) -> bool:
     return all(one.name == "smalltalk" for one in found)
 
 
-def _sentences(said: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+def parted(said: tuple[Word, ...], marks: tuple[str, ...]) -> list[tuple[Word, ...]]:
+    """A message cut at some marks."""
     parts: list[list[Word]] = [[]]
     for word in said:
-        if word.text == STOP:
+        if word.text in marks:
             parts.append([])
         else:
             parts[-1].append(word)

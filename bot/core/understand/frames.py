@@ -46,6 +46,9 @@ class Rules:
     only_in: Mapping[str, frozenset[str]]
     """Symbol to the intents that may speak of such a thing."""
     vocabulary: frozenset[str]
+    """Every word of the rules."""
+    spoken: frozenset[str]
+    """Those that speak for an intent; the others only against one."""
     index: Mapping[str, tuple[tuple[int, int], ...]]
     """Symbol to (group, pattern): where the symbol stands in the pattern's hardest demand."""
     needs: Mapping[tuple[int, int], Clauses]
@@ -70,12 +73,15 @@ def rules() -> Rules:
     texts = [*table["concepts"].values(), *table["horizons"].values()]
     texts += [raw[key] for raw in table["groups"] for key in ("when", "unless") if key in raw]
     vocabulary = frozenset[str]().union(*map(symbols, texts))
+    own = [*table["concepts"].values(), *table["horizons"].values()]
+    own += [raw["when"] for raw in table["groups"] if raw["intent"] != "unknown"]
     return Rules(
         groups=groups,
         concepts=concepts,
         horizons=horizons,
         only_in={symbol: frozenset(names) for symbol, names in table["only_in"].items()},
         vocabulary=vocabulary,
+        spoken=frozenset[str]().union(*map(symbols, own)),
         index={key: tuple(at) for key, at in index.items()},
         needs=needs,
     )

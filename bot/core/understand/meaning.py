@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import intents as say
 from bot.core.understand.frames import Group, frame, horizon
+from bot.core.understand.likeness import most_alike
 from bot.core.understand.linking import Context, Link, listed
 from pathways.model import Horizon
 
@@ -61,8 +62,16 @@ class Read:
 def read_clause(clause: Clause, context: Context) -> Read | None:
     """The intent of a clause, or nothing where no rule fits it."""
     group = frame(clause.cells)
-    if group is None:
-        return None
+    return None if group is None else _as(group, clause, context)
+
+
+def guess_clause(clause: Clause, context: Context) -> Read | None:
+    """The intent of the known sentence that a clause is most like, if it is like any."""
+    group = most_alike(clause.cells) if clause.cells else None
+    return None if group is None else replace(_as(group, clause, context), sure=False)
+
+
+def _as(group: Group, clause: Clause, context: Context) -> Read:
     sure = not any("FOREIGN" in cell for cell in clause.cells)
     meant = _meant(group, clause, context)
     return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, points=clause.points)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from bot.core import intents as say
 from bot.core.intents import Intent
-from bot.core.understand.clauses import carried, split_readings
+from bot.core.understand.clauses import carried, parted, split_readings
+from bot.core.understand.data import english
 from bot.core.understand.frames import horizon, parse_all
 from bot.core.understand.linking import Context, link
-from bot.core.understand.meaning import Clause, Read, only, read_clause
+from bot.core.understand.meaning import Clause, Read, guess_clause, only, read_clause
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.outside import elsewhere, other_tongue
@@ -54,12 +55,12 @@ def understand(text: str, scope: Scope) -> Reading:
         return Reading(say.Unknown(puzzle="empty"))
     if len(text) > MOST:
         return Reading(say.Unknown(puzzle="too long"))
-    context = Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
+    context = _context(scope)
     raw = words(text)[:_MOST_WORDS]
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
     said = plainly(_mended(raw, context))
-    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context)
+    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context) or _guessed(said, context)
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
@@ -67,6 +68,26 @@ def understand(text: str, scope: Scope) -> Reading:
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
     unique = _without_echoes(tuple(dict.fromkeys(rest)))
     return Reading(unique[0], unique[1:], 0.95 if all(one.sure for one in reads) else 0.8)
+
+
+def clause_of(text: str, scope: Scope) -> Clause:
+    """A text as one clause, politeness peeled off: what likeness compares."""
+    context = _context(scope)
+    said = plainly(_mended(words(text)[:_MOST_WORDS], context))
+    return _clause(peeled(said) or said, context)
+
+
+def _context(scope: Scope) -> Context:
+    return Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
+
+
+def _guessed(said: tuple[Word, ...], context: Context) -> list[Read]:
+    """What the whole is most like, or else its parts between full stops and commas."""
+    for marks in ((), (STOP,), (STOP, BREATH)):
+        found = [one for part in parted(said, marks) if (one := guess_clause(_clause(peeled(part), context), context))]
+        if found:
+            return found
+    return []
 
 
 def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -88,6 +109,7 @@ def warm(scope: Scope) -> None:
     for word in ("kafak", "wek"):  # slips: the library that measures them, and the list of real words
         mended(word, index)
     understand("timezone europe/berlin", scope)
+    understand("what of the this there", scope)  # like nothing: the known sentences
 
 
 def _completed(reads: list[Read], said: tuple[Word, ...], context: Context) -> list[Read]:
@@ -153,4 +175,6 @@ def _cell(word: str, context: Context) -> frozenset[str]:
         return frozenset({word, "ELSEWHERE"})
     if word in spelling().people:
         return frozenset({word, "PERSON", "FOREIGN"})
-    return frozenset({word} if known(word, context.names) else {word, "FOREIGN"})
+    if known(word, context.names):
+        return frozenset({word})
+    return frozenset({word, "FOREIGN"} if word in english() else {word, "FOREIGN", "STRANGE"})

@@ -26,7 +26,7 @@ def _spoken() -> frozenset[str]:
     """The words of the rules and tables."""
     table = name_words()
     return (
-        rules().vocabulary
+        rules().spoken
         | date_words()
         | place_words()
         | table.career_heads
@@ -52,10 +52,16 @@ def known(word: str, names: Names) -> bool:
     return word in _spoken() or word in names.words or word in _everyday() or not word.isalpha()
 
 
+@cache
+def _against() -> frozenset[str]:
+    """Words that the rules know only as signs of something else."""
+    return rules().vocabulary - _spoken()
+
+
 @lru_cache(maxsize=4096)
 def mended(word: str, names: Names) -> str:
     """The known word that an unknown one was meant to be; itself where none is near."""
-    if known(word, names) or word in spelling().not_typos or word in _trades() or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
+    if known(word, names) or word in spelling().not_typos or word in _against() or word in _trades() or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
