@@ -44,9 +44,21 @@ def _linked(found: Sequence[Read]) -> list[Read]:
     """The requests, each "it" standing for what was named just before."""
     linked: list[Read] = []
     for one in found:
-        linked.append(carried(one, linked[-1].intents) if linked else one)
+        if linked and _only_named(linked[-1]) and one.name in _OF_STEPS and _lacks_step(one):
+            linked[-1] = carried(replace(one, points=True), linked[-1].intents)  # "Kafka? Done."
+        else:
+            linked.append(carried(one, linked[-1].intents) if linked else one)
     serious = [one for one in linked if one.name not in {"lost", "smalltalk"}]
     return serious or linked
+
+
+def _only_named(one: Read) -> bool:
+    """A name, or a sigh about it, and no question."""
+    return one.name == "about" and not one.asks
+
+
+def _lacks_step(one: Read) -> bool:
+    return all(getattr(each, "step", None) is None and not getattr(each, "named", "") for each in one.intents)
 
 
 def carried(one: Read, before: Sequence[Intent]) -> Read:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SYMBOLS = {"step": "STEP", "skill": "SKILL", "phase": "PHASE", "path": "PATH", "resource": "RESOURCE"}
 _ARTICLES = frozenset({"the", "a", "an", "my"})
+_NEVER_FIRST = _ARTICLES | {"learn", "learned", "learnt"}
+"""No name begins so, though "learning" is part of many."""
 _BEGINNINGS = frozenset({"from", "starting", "beginning"})
 """What stands before the day on which something begins."""
 _ENDS = frozenset({"until", "till", "back"})
@@ -176,7 +178,7 @@ def _names(words: Sequence[str], _raws: Sequence[str], context: Context, taken: 
 def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> int:
     """Where the stretch of words that belong to names ends; ``at`` itself where none begins."""
     glue = name_words().glue
-    if taken[at] or words[at] in _ARTICLES or not _belongs(words, at, names):
+    if taken[at] or words[at] in _NEVER_FIRST or not _belongs(words, at, names):
         return at
     end = place = max(at + 1, names.whole_end(words, at))
     while place < len(words) and not taken[place] and words[place] != BREATH and place - end <= 2:

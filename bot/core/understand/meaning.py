@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _UNCLEAR = frozenset({"FOREIGN", "THING", "NAME", "CAREER"})
 """What may be the name of something that is not known."""
+_ASKING = frozenset(
+    "what why how when which who where is are do does did can could should will would tell explain describe show give about".split()
+)
 _DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
 _IT = frozenset({"it", "that", "this", "them", "one"})
 _FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right |straight )?after ")
@@ -37,6 +40,11 @@ class Clause:
     said: str
     spoken: tuple[str, ...]
     """What the learner wrote, cell by cell."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it begins as a question or a plea does."""
+        return bool(self.cells) and not _ASKING.isdisjoint(self.cells[0])
 
     @property
     def points(self) -> bool:
@@ -55,6 +63,8 @@ class Read:
     """Nothing but a name."""
     sure: bool = True
     """No word in it was foreign."""
+    asks: bool = False
+    """It begins as a question or a plea does."""
     points: bool = False
     """It speaks of something by "it" alone."""
 
@@ -74,7 +84,7 @@ def guess_clause(clause: Clause, context: Context) -> Read | None:
 def _as(group: Group, clause: Clause, context: Context) -> Read:
     sure = not any("FOREIGN" in cell for cell in clause.cells)
     meant = _meant(group, clause, context)
-    return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, points=clause.points)
+    return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, asks=clause.asks, points=clause.points)
 
 
 def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:

@@ -80,7 +80,7 @@ def mended(word: str, names: Names) -> str:
 def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
     """What an unknown word may be mended to: for short ones only what is often meant."""
     if short:
-        return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 4 and word.isalpha()))
+        return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 3 and word.isalpha()))
     everyday = {word for word in _everyday() if len(word) >= _SHORT}
     return tuple(sorted(word for word in _spoken() | _trades() | spelling().common | names.words | everyday if len(word) >= 4 and word.islower()))
 
@@ -88,7 +88,7 @@ def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
 def _likely(word: str, found: str, slips: int) -> bool:
     """Whether one is a slip of the other, and not another form of it or another word."""
     if word[0] != found[0]:
-        return slips == 1 and sorted(word) == sorted(found)
+        return slips == 1 and (sorted(word) == sorted(found) or len(word) >= 9)
     if len(word) < _SHORT:
         return sorted(word) == sorted(found) or len(found) == len(word) + 1
     if slips == 2 and (len(word) < len(found) - 1 or (len(word) < _LONG and sorted(word) != sorted(found))):
