@@ -94,7 +94,7 @@ def _group(raw: Mapping[str, Any]) -> Group:
         unless=lines(raw.get("unless", "")),
         present=frozenset(str(symbol) for symbol in raw.get("with", ())),
         filled=raw.get("set", {}),
-        foreign=raw.get("foreign", 1),
+        foreign=raw.get("foreign", 0),
     )
 
 
