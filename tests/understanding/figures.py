@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.wire import slots
 from bot.core.understand import Reading, understand, warm
+from bot.core.wire import slots
 from tests.understanding.table import Case, cases, fits, scope
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def grouped(found: list[Result], key: str) -> list[str]:
 
 def confusions(found: list[Result]) -> list[str]:
     pairs = Counter((one.wanted, one.found) for one in found if one.found != one.wanted)
-    return [f"  {times:3} × {wanted} read as {read}" for (wanted, read), times in pairs.most_common(8)]
+    return [f"  {times:3} times {wanted} read as {read}" for (wanted, read), times in pairs.most_common(8)]
 
 
 def misread(found: list[Result]) -> list[str]:
     def line(one: Result) -> str:
         said = " + ".join(f"{each.name} {slots(each)}" for each in (one.reading.intent, *one.reading.also))
-        wanted = " + ".join(f"{name} {({k: '|'.join(v) for k, v in want.items()})}" for name, want in one.case.wanted)
+        wanted = " + ".join(f"{name} { ({k: '|'.join(v) for k, v in want.items()}) }" for name, want in one.case.wanted)
         return f"  {one.case.sentence!r}\n      wanted {wanted}\n      read   {said}"
 
     return [line(one) for one in found if not one.joint]
@@ -112,4 +112,4 @@ if __name__ == "__main__":
     names = [argument for argument in sys.argv[1:] if argument != "-v"]
     warm(scope())
     for file in names or ["looked_at.txt"]:
-        print(report(Path(file).name, every="-v" in sys.argv), end="\n\n")
+        sys.stdout.write(report(Path(file).name, every="-v" in sys.argv) + "\n\n")

@@ -16,9 +16,10 @@ from tests.understanding.table import Case, cases, scope
 
 HEAD = """\
 # Sentences whose meaning is known, with marks for what is found in them: STEP, DATE, HOURS and so on.
-# Where no rule of frames.yaml fits, the one most alike decides (likeness.py). Written by python -m tests.understanding.learn
-# from the tables in tests/understanding; a line may be added by hand, and lives until that is run again.
+# Where no rule of frames.yaml fits, the one most alike decides (likeness.py).
+# python -m tests.understanding.learn writes it from the tables in tests/understanding.
 """
+TARGET = Path(__file__).parents[2] / "bot" / "core" / "understand" / "examples.yaml"
 ABOUT = {"step": "about", "skill": "about"}
 SLOT = {"fact": "fact", "reality": "aspect", "export": "format"}
 
@@ -34,15 +35,15 @@ def heading(case: Case) -> str:
     return " ".join([ABOUT.get(name, name), *sorted(value)[:1]])
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     blocks: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for case in cases("looked_at.txt"):
         if len(case.wanted) == 1:
             blocks[heading(case)][masked(clause_of(case.sentence, scope()).cells)] = None
     text = HEAD + "".join(
-        f"\n{name}: |\n" + "".join(f"  {line}\n" for line in sorted(said) if line) for name, said in sorted(blocks.items())
+        f"\n{name}: |\n" + "".join(f"  {line}\n" for line in sorted(said) if line)
+        for name, said in sorted(blocks.items())
     )
-    target = Path(__file__).parents[2] / "bot" / "core" / "understand" / "examples.yaml"
     target.write_text(text, encoding="utf-8")
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.intents import Intent
-from bot.core.wire import slots
 from bot.core.understand import Reading, Scope, understand
+from bot.core.wire import slots
 from pathways.loader import SHIPPED, load
 
 STYLE = "# style: "

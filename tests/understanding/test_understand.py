@@ -2,12 +2,14 @@ import datetime as dt
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from tests.understanding import table
 
 from bot.core import intents as say
-from bot.core.understand import nearest_steps, understand
+from bot.core import understand as understanding
+from bot.core.understand import nearest_steps, understand, warm
+from tests.understanding import figures, learn, table
 
 # What is reached, and must not be lost: see the heads of the two tables.
 KEPT_SHARE = 0.85
@@ -88,6 +90,7 @@ def test_nearest_steps() -> None:
     assert nearest_steps("the kafka spark thing", scope)[0] == "kafka-spark-pipeline"
     assert len(nearest_steps("architecture", scope, 3)) == 3
     assert nearest_steps("", scope) == ()
+    assert nearest_steps("pipeline", scope)[0] == nearest_steps("kafk pipelin", scope)[0] == "kafka-spark-pipeline"
     assert "resume-and-linkedin" in nearest_steps("linkdin", scope)
 
 
@@ -110,3 +113,57 @@ def test_the_door_brings_no_heavy_library() -> None:
 )
 def test_dates_of_a_pause(text: str, until: dt.date) -> None:
     assert read(text) == say.Pause(until)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my timezone is UTC+2", "Etc/GMT-2"),
+        ("timezone GMT-5", "Etc/GMT+5"),
+        ("timezone UTC+5:30", "Asia/Kolkata"),
+        ("timezone utc+0", "UTC"),
+        ("I live in Munich", "Europe/Berlin"),
+        ("I'm in San Francisco", "America/Los_Angeles"),
+        ("we moved to Bangalore", "Asia/Kolkata"),
+    ],
+)
+def test_places_and_distances_from_greenwich(text: str, name: str) -> None:
+    assert read(text) == say.Settings(timezone=name)
+
+
+def test_a_trade_nobody_listed_is_known_by_its_ending() -> None:
+    assert read("start herpetologist") == say.Start(None, "herpetologist")
+    assert read("cloud architect certification") == say.AboutStep("cloud-architect-certification")
+
+
+def test_words_from_elsewhere_are_out_of_scope_and_names_nobody_knows_are_not() -> None:
+    assert read("skip this song").name == "unknown"
+    assert read("finished my homework").name == "unknown"
+    assert read("skip the queue").name == "unknown"
+    assert read("done with the quantum blockchain") == say.Done(None, "quantum blockchain")
+    assert read("sign me up for astronaut") == say.Start(None, "astronaut")
+
+
+def test_it_is_what_was_named_before() -> None:
+    reading = understand("what is mlflow? push it to monday", table.scope())
+    assert (reading.intent, *reading.also) == (
+        say.AboutStep("mlflow-cicd"),
+        say.Later("mlflow-cicd", dt.date(2026, 11, 30)),
+    )
+    assert read("honestly bishop is killing me, drop it") == say.Skip("bishop-first-five-chapters")
+
+
+def test_warming_changes_no_reading() -> None:
+    before = understand("finshed the clasifier", table.scope())
+    warm(table.scope())
+    assert understand("finshed the clasifier", table.scope()) == before
+
+
+def test_the_known_sentences_can_be_learnt_again(tmp_path: Path) -> None:
+    learn.main(tmp_path / "examples.yaml")
+    shipped = Path(understanding.__file__).parent / "examples.yaml"
+    assert (tmp_path / "examples.yaml").read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+
+
+def test_the_figures_of_a_table() -> None:
+    assert "joint, in scope" in figures.report("looked_at.txt", every=True)

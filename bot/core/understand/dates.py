@@ -7,14 +7,23 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.core.understand.days import (
+    DAY,
+    WEEK,
+    coming,
+    coming_date,
+    in_year,
+    monday,
+    months_on,
+    next_day,
+)
+from bot.core.understand.holidays import moving, named, slashed, spelled
 from bot.core.understand.numbers import Found, amount, figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = dt.timedelta(days=1)
-_WEEK = dt.timedelta(weeks=1)
 
 
 @cache
@@ -35,7 +44,19 @@ def weekday(word: str) -> str | None:
 
 def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
-    readers = (_iso, _slashed, _near, _end_of, _named, _moving, _spelled, _day_and_month, _day_of_month, _span, _weekday)
+    readers = (
+        _iso,
+        slashed,
+        _near,
+        _end_of,
+        named,
+        moving,
+        spelled,
+        _day_and_month,
+        _day_of_month,
+        _span,
+        _weekday,
+    )
     try:
         return next((found for reader in readers if (found := reader(words, at, today)) is not None), None)
     except OverflowError:  # past the last year that a date can have
@@ -53,17 +74,17 @@ def _near(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """Tomorrow, next week, this weekend and their like."""
     match tuple(words[at : at + 4]):
         case ("the", "day", "after", "tomorrow"):
-            return Found(at, at + 4, today + 2 * _DAY, "DATE")
+            return Found(at, at + 4, today + 2 * DAY, "DATE")
         case ("day", "after", "tomorrow", *_):
-            return Found(at, at + 3, today + 2 * _DAY, "DATE")
+            return Found(at, at + 3, today + 2 * DAY, "DATE")
         case ("week", "after", "next", *_):
-            return Found(at, at + 3, monday(today) + 2 * _WEEK, "DATE")
+            return Found(at, at + 3, monday(today) + 2 * WEEK, "DATE")
         case ("tomorrow", *_):
-            return Found(at, at + 1, today + _DAY, "DATE")
+            return Found(at, at + 1, today + DAY, "DATE")
         case ("next" | "following", unit, *_) if unit in {"week", "month", "year", "weekend", "quarter"}:
             return Found(at, at + 2, _next(unit, today), "DATE")
         case ("weekend", *_):
-            return Found(at, at + 1, _coming(5, today - _DAY), "DATE")
+            return Found(at, at + 1, coming(5, today - DAY), "DATE")
         case _:
             return None
 
@@ -71,15 +92,15 @@ def _near(words: Sequence[str], at: int, today: dt.date) -> Found | None:
 def _next(unit: str, today: dt.date) -> dt.date:
     match unit:
         case "week":
-            return monday(today) + _WEEK
+            return monday(today) + WEEK
         case "weekend":
-            return _coming(5, monday(today) + 6 * _DAY)
+            return coming(5, monday(today) + 6 * DAY)
         case "month":
             return months_on(today.replace(day=1), 1)
         case "quarter":
             return months_on(today.replace(day=1), 3 - (today.month - 1) % 3)
         case _:
-            return _in_year(today.year + 1, 1, 1)
+            return in_year(today.year + 1, 1, 1)
 
 
 def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -99,15 +120,15 @@ def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
         case ("year", *_):
             return Found(at, place + 1, dt.date(today.year, 12, 31), "DATE")
         case ("next", "year"):
-            return Found(at, place + 2, _in_year(today.year + 1, 12, 31), "DATE")
+            return Found(at, place + 2, in_year(today.year + 1, 12, 31), "DATE")
         case ("month", *_):
             return Found(at, place + 1, _part_of(part, today.replace(day=1)), "DATE")
         case ("next", "month"):
             return Found(at, place + 2, _part_of(part, _next("month", today)), "DATE")
         case ("week", *_):
-            return Found(at, place + 1, monday(today) + 6 * _DAY, "DATE")
+            return Found(at, place + 1, monday(today) + 6 * DAY, "DATE")
         case ("next", "week"):
-            return Found(at, place + 2, monday(today) + _WEEK + 6 * _DAY, "DATE")
+            return Found(at, place + 2, monday(today) + WEEK + 6 * DAY, "DATE")
         case _:
             return None
 
@@ -121,72 +142,6 @@ def _part_of(part: str, first: dt.date) -> dt.date:
             return first.replace(day=15)
         case _:
             return first
-
-
-def _named(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    days: dict[str, str] = table()["named_days"]
-    for size in (4, 3, 2, 1):
-        if (day := days.get(" ".join(words[at : at + size]))) is not None and at + size <= len(words):
-            month, number = (int(part) for part in day.split("-"))
-            return Found(at, at + size, _coming_date(month, number, today), "DATE")
-    return None
-
-
-def _moving(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """Easter and the days that hang on it; the fourth Thursday of November and its like."""
-    for size in (2, 1):
-        name = " ".join(words[at : at + size])
-        for table_, day in ((table()["from_easter"], _after_easter), (table()["nth_weekdays"], _nth_weekday)):
-            if name in table_ and at + size <= len(words):
-                this = day(today.year, table_[name])
-                return Found(at, at + size, this if this > today else day(_in_year(today.year + 1, 1, 1).year, table_[name]), "DATE")
-    return None
-
-
-def _after_easter(year: int, days: int) -> dt.date:
-    """So many days after Easter Sunday (Gauss, as Butcher corrected him)."""
-    century, rest = divmod(year, 100)
-    epact = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (year % 19 + 11 * epact + 22 * sunday) // 451
-    month, day = divmod(epact + sunday - 7 * late + 114, 31)
-    return dt.date(year, month, day + 1) + days * _DAY
-
-
-def _nth_weekday(year: int, rule: str) -> dt.date:
-    month, number, nth = map(int, rule.split("-"))
-    first = dt.date(year, month, 1)
-    return first + _DAY * ((number - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _spelled(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """Till the first, by the twenty-third: where an ordinal can only be a day."""
-    before = [word for word in words[max(at - 2, 0) : at] if word != "the"]
-    if not before or before[-1] not in _BEFORE_A_DAY:
-        return None
-    days: dict[str, int] = table()["spelled_days"]
-    tens = {"twenty": 20, "thirty": 30}.get(words[at], 0)
-    place = at + 1 if tens else at
-    number = tens + days.get(words[place], 0) if place < len(words) else 0
-    if number <= tens or number > 31 or words[place + 1 : place + 2] not in ([], ["."], [","], ["of"], ["please"]):
-        return None
-    return Found(at, place + 1, _next_day(number, today), "DATE")
-
-
-_BEFORE_A_DAY = frozenset({"till", "until", "by", "before", "after", "from"})
-
-
-def _slashed(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """12/31 or 31/12, where only one of the two can be the month; 31.12.2026 likewise."""
-    parts = [int(part) for part in words[at].split("/")] if "/" in words[at] and words[at][0].isdigit() else []
-    if len(parts) < 2:
-        return None
-    day, month = (parts[0], parts[1]) if parts[0] > 12 else (parts[1], parts[0])
-    year = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) > 2 else None
-    try:
-        return Found(at, at + 1, dt.date(year, month, day) if year else _coming_date(month, day, today), "DATE")
-    except ValueError:
-        return None
 
 
 def _day_and_month(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -229,14 +184,8 @@ def _month_at(words: Sequence[str], at: int, today: dt.date, *, sure: bool) -> t
     if year is not None and 1 <= year <= dt.MAXYEAR:
         return dt.date(int(year), int(name), 1), at + 2
     if after == "next" and words[at + 2 : at + 3] == ["year"]:
-        return _in_year(today.year + 1, int(name), 1), at + 3
-    return _coming_date(int(name), 1, today), at + 1
-
-
-def _in_year(year: int, month: int, day: int) -> dt.date:
-    if year > dt.MAXYEAR:
-        raise OverflowError("past the last year")
-    return dt.date(year, month, day)
+        return in_year(today.year + 1, int(name), 1), at + 3
+    return coming_date(int(name), 1, today), at + 1
 
 
 def _day_number(word: str) -> int | None:
@@ -252,20 +201,13 @@ def _day_of_month(words: Sequence[str], at: int, today: dt.date) -> Found | None
         return None
     if words[at + 1 : at + 2] and words[at + 1] in {"one", "phase", "step", "task", "item", "chapter"}:
         return None
-    return Found(at, at + 1, _next_day(number, today), "DATE")
-
-
-def _next_day(number: int, today: dt.date) -> dt.date:
-    """The next day of a month with this number."""
-    months = (months_on(today.replace(day=1), ahead) for ahead in range(3))
-    days = (month.replace(day=number) for month in months if number <= calendar.monthrange(month.year, month.month)[1])
-    return next(day for day in days if day > today)
+    return Found(at, at + 1, next_day(number, today), "DATE")
 
 
 def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """Two weeks, 90 days, a fortnight: today and that much."""
     if words[at] in {"fortnight", "sabbatical"}:
-        return Found(at, at + 1, today + 2 * _WEEK, "SPAN") if words[at] == "fortnight" else None
+        return Found(at, at + 1, today + 2 * WEEK, "SPAN") if words[at] == "fortnight" else None
     if (number := amount(words, at)) is None:
         return None
     value, end = number
@@ -277,7 +219,7 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     if words[at] in {"a", "an"} and words[at - 1 : at] and words[at - 1] not in _BEFORE_SPAN:
         return None
     until = months_on(today, round(value * (12 if unit == "year" else 1))) if unit in {"month", "year"} else None
-    until = until or today + (_DAY if unit == "day" else _WEEK) * value
+    until = until or today + (DAY if unit == "day" else WEEK) * value
     return Found(at, end + 1, until, "SPAN")
 
 
@@ -299,31 +241,7 @@ def _weekday(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     ):
         return None
     symbol = "DAYS" if words[place].endswith("days") else "DAY"
-    return Found(at, place + 1, _coming(WEEKDAYS.index(name), today), symbol)
-
-
-def monday(day: dt.date) -> dt.date:
-    """The Monday of its week."""
-    return day - _DAY * day.weekday()
-
-
-def _coming(number: int, today: dt.date) -> dt.date:
-    """The next such weekday; a week on where it is today."""
-    return today + _DAY * ((number - today.weekday() - 1) % 7 + 1)
-
-
-def _coming_date(month: int, day: int, today: dt.date) -> dt.date:
-    """The next such day of the year."""
-    here = dt.date(today.year, month, day)
-    return here if here > today else _in_year(today.year + 1, month, day)
-
-
-def months_on(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on, or the last that month has."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > dt.MAXYEAR:
-        raise OverflowError("past the last year")
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return Found(at, place + 1, coming(WEEKDAYS.index(name), today), symbol)
 
 
 def date_words() -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Where no rule fits: the known sentence that a clause is most like, if it is like one at all.
 
-``examples.yaml`` holds sentences as they stand once names and dates are taken out; ``python -m tests.understanding.learn``
-writes it from the tables of sentences. Words that few sentences share count most.
+``examples.yaml`` holds sentences as they stand once names and dates are taken out;
+``python -m tests.understanding.learn`` writes it from the tables of sentences. Words that few of them share count most.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ALIKE = {"DAY": "DATE", "SPAN": "DATE"}
 _OUTSIDE = frozenset({"ELSEWHERE", "CAREER", "PERSON"})
 """With one of these in it a sentence is about something else, whatever it is like."""
 _LEAST = {False: (0.25,), True: (0.18, 0.18, 0.22)}
-"""How like a known sentence it must be, by how many unknown words it holds; less is enough beside a name of the pathway."""
+"""How like a known sentence it must be, by how many unknown words it holds; less is enough beside a name."""
 
 
 @dataclass(frozen=True, slots=True)

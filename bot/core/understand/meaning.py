@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _UNCLEAR = frozenset({"FOREIGN", "THING", "NAME", "CAREER"})
 """What may be the name of something that is not known."""
 _ASKING = frozenset(
-    "what why how when which who where is are do does did can could should will would tell explain describe show give about".split()
+    {"what", "why", "how", "when", "which", "who", "where", "is", "are", "do", "does", "did", "can", "could", "should"}
+    | {"will", "would", "tell", "explain", "describe", "show", "give", "about"}
 )
+"""How a question or a plea begins."""
 _DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
 _IT = frozenset({"it", "that", "this", "them", "one"})
 _FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right |straight )?after ")
@@ -156,7 +158,11 @@ def _named(clause: Clause) -> str:
 def _date(clause: Clause) -> dt.date | None:
     """The date that is meant; of "from tomorrow for ten days" the second, for the first is where it begins."""
     dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
-    ends = [one for one in dates if "ENDS" in one.symbols] or [one for one in dates if "BEGINS" not in one.symbols] or dates
+    ends = (
+        [one for one in dates if "ENDS" in one.symbols]
+        or [one for one in dates if "BEGINS" not in one.symbols]
+        or dates
+    )
     return ends[0].value if ends else None
 
 

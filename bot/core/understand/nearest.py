@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from bot.core.understand.names import Names
     from bot.core.understand.reading import Scope
-    from bot.core.understand.spelling import mended
 from bot.core.understand.words import Word
 
 _LEAST = 1.5

@@ -55,7 +55,7 @@ def zone(words: Sequence[str], raws: Sequence[str], at: int) -> Found | None:
 
 
 def _fixed(sign: str, hours: str, minutes: str | None) -> str:
-    """The zone so far from Greenwich; one with a half hour is a country's. (The signs of Etc/ are the wrong way round.)"""
+    """The zone so far from Greenwich; one with a half hour is a country's. The signs of Etc/ stand the wrong way."""
     far = f"{sign}{int(hours)}:{minutes}" if minutes not in {None, "00"} else f"{sign}{int(hours)}"
     named: dict[str, str] = read("places")["half_hours"]
     if int(hours) == 0:

@@ -60,7 +60,9 @@ def understand(text: str, scope: Scope) -> Reading:
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
     said = plainly(_mended(raw, context))
-    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context) or _guessed(said, context)
+    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context) or _guessed(
+        said, context
+    )
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found

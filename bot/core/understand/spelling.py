@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from bot.core.understand.data import english
 from bot.core.understand.dates import date_words
 from bot.core.understand.frames import rules
 from bot.core.understand.names import name_words
-from bot.core.understand.data import english
 from bot.core.understand.outside import elsewhere
 from bot.core.understand.places import place_words
 from bot.core.understand.words import spelling
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.understand.names import Names
 
 _LONG = 7
-"""From this length on two slips are borne, below it one; and below ``_SHORT`` only a letter lost, doubled or swapped."""
+"""From this length on two slips are borne, below it one; below ``_SHORT`` only a letter lost or two swapped."""
 _SHORT = 5
 
 
@@ -61,15 +61,32 @@ def _against() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def mended(word: str, names: Names) -> str:
     """The known word that an unknown one was meant to be; itself where none is near."""
-    if known(word, names) or word in spelling().not_typos or word in _against() or word in _trades() or word in english() or not 3 <= len(word) <= 20 or not word.isascii():
+    if (
+        known(word, names)
+        or word in spelling().not_typos
+        or word in _against()
+        or word in _trades()
+        or word in english()
+        or not 3 <= len(word) <= 20
+        or not word.isascii()
+    ):
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 2 if len(word) >= _LONG - 1 else 1
-    near = process.extract(word, _targets(names, short=len(word) < _SHORT), scorer=OSA.distance, score_cutoff=slips, limit=12)
+    near = process.extract(
+        word, _targets(names, short=len(word) < _SHORT), scorer=OSA.distance, score_cutoff=slips, limit=12
+    )
     fits = [
-        (score, sorted(word) != sorted(found), found not in spelling().common, found not in names.words, -len(found), found)
+        (
+            score,
+            sorted(word) != sorted(found),
+            found not in spelling().common,
+            found not in names.words,
+            -len(found),
+            found,
+        )
         for found, score, _ in near
         if _likely(word, found, int(score))
     ]
@@ -82,7 +99,13 @@ def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
     if short:
         return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 3 and word.isalpha()))
     everyday = {word for word in _everyday() if len(word) >= _SHORT}
-    return tuple(sorted(word for word in _spoken() | _trades() | spelling().common | names.words | everyday if len(word) >= 4 and word.islower()))
+    return tuple(
+        sorted(
+            word
+            for word in _spoken() | _trades() | spelling().common | names.words | everyday
+            if len(word) >= 4 and word.islower()
+        )
+    )
 
 
 def _likely(word: str, found: str, slips: int) -> bool:

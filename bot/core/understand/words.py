@@ -35,7 +35,9 @@ _TOKEN = re.compile(
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2212": "-"})
 _DASHES = re.compile(r"\s[-\u2013\u2014]+\s|[\u2013\u2014]")
 _MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
-_GLUED = re.compile(r"(?!(?<=\b2)day\b)(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
+_GLUED = re.compile(
+    r"(?!(?<=\b2)day\b)(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE
+)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -148,7 +150,12 @@ def _read(raw: str) -> Iterable[Word]:
         yield Word(STOP, raw)
         return
     table = spelling()
-    if "/" in folded and folded[0].isalpha() and folded not in table.written_out and folded.split("/")[0] not in table.areas:
+    if (
+        "/" in folded
+        and folded[0].isalpha()
+        and folded not in table.written_out
+        and folded.split("/")[0] not in table.areas
+    ):
         for part in raw.split("/"):
             yield from _read(part)
         return
