@@ -216,11 +216,16 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     unit = _by_word("units").get(words[end]) if end < len(words) else None
     if unit is None or not 0 < value < 1500:
         return None
-    if words[at] in {"a", "an"} and words[at - 1 : at] and words[at - 1] not in _BEFORE_SPAN:
+    if words[at] in {"a", "an"} and words[at - 1 : at] and not _a_length(words, at, end):
         return None
     until = months_on(today, round(value * (12 if unit == "year" else 1))) if unit in {"month", "year"} else None
     until = until or today + (DAY if unit == "day" else WEEK) * value
     return Found(at, end + 1, until, "SPAN")
+
+
+def _a_length(words: Sequence[str], at: int, unit: int) -> bool:
+    """Whether "a week" is a length of time, and not "each week"."""
+    return words[at - 1] in _BEFORE_SPAN or words[unit + 1 : unit + 2] in (["back"], ["later"], ["off"])
 
 
 _BEFORE_SPAN = frozenset(
