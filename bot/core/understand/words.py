@@ -58,6 +58,7 @@ class _Spelling:
     openings: tuple[tuple[str, ...], ...]
     endings: tuple[tuple[str, ...], ...]
     everyday: frozenset[str]
+    colourless: frozenset[str]
     common: frozenset[str]
     not_typos: frozenset[str]
     people: frozenset[str]
@@ -75,6 +76,7 @@ def spelling() -> _Spelling:
         openings=phrases(table["openings"]),
         endings=phrases(table["endings"]),
         everyday=frozenset(table["everyday"].split()),
+        colourless=frozenset(table["colourless"].split()),
         common=frozenset(table["common"].split()),
         not_typos=frozenset(table["not_typos"].split()) | frozenset(f"{table['people']} {table['peoples']}".split()),
         people=frozenset(table["people"].split()),
