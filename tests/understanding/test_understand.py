@@ -11,8 +11,8 @@ from bot.core import understand as understanding
 from bot.core.understand import nearest_steps, understand, warm
 from tests.understanding import figures, learn, table
 
-# What is reached, and must not be lost: see the heads of the two tables.
-KEPT_SHARE = 0.85
+# What is reached on sentences the rules were never tuned on, and must not be lost: see the heads of the tables.
+KEPT = [("kept.txt", 0.91), ("kept_2.txt", 0.90)]
 
 
 def read(text: str, **scope: object) -> say.Intent:
@@ -25,9 +25,10 @@ def test_reads_the_sentences_it_was_written_against(case: table.Case) -> None:
     assert case.holds(reading), reading
 
 
-def test_reads_most_sentences_it_has_not_seen() -> None:
-    wrong = table.misread("kept.txt")
-    assert 1 - len(wrong) / len(table.cases("kept.txt")) >= KEPT_SHARE, wrong
+@pytest.mark.parametrize(("name", "share"), KEPT)
+def test_reads_most_sentences_it_has_not_seen(name: str, share: float) -> None:
+    wrong = table.misread(name)
+    assert 1 - len(wrong) / len(table.cases(name)) >= share, len(wrong)
 
 
 @pytest.mark.parametrize("kind", say.INTENTS.values(), ids=lambda kind: kind.name)
