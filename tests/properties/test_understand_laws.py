@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.understand import Reading, Scope, nearest_steps, understand
+from bot.core.wire import slots
 from pathways.loader import SHIPPED, load
 from pathways.model import Pathway
 
@@ -30,7 +31,7 @@ def scope(today: dt.date = dt.date(2026, 11, 23)) -> Scope:
 def meaning(text: str) -> tuple[object, ...]:
     reading = understand(text, scope())
     name = reading.intent.name
-    return (name,) if name == "unknown" else (reading.intent, *reading.also)
+    return (name,) if name == "unknown" else tuple((one.name, slots(one)) for one in (reading.intent, *reading.also))
 
 
 @settings(deadline=None)

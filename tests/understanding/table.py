@@ -13,6 +13,7 @@ from bot.core.understand import Reading, Scope, understand
 from bot.core.wire import slots
 from pathways.loader import SHIPPED, load
 
+STYLE = "# style: "
 HERE = Path(__file__).parent
 TODAY = dt.date(2026, 11, 23)
 
@@ -27,6 +28,7 @@ def scope() -> Scope:
 class Case:
     sentence: str
     wanted: tuple[tuple[str, dict[str, frozenset[str]]], ...]
+    style: str = "plain"
 
     def holds(self, reading: Reading) -> bool:
         found = (reading.intent, *reading.also)
@@ -45,13 +47,19 @@ def spelt(value: Any) -> str:
 
 
 def cases(name: str) -> list[Case]:
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [case(line) for line in lines if line.strip() and not line.startswith("#")]
+    """The sentences of a table; a line ``# style: …`` says how those below it were said."""
+    style, found = "plain", list[Case]()
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith(STYLE):
+            style = line.removeprefix(STYLE)
+        elif line.strip() and not line.startswith("#"):
+            found.append(case(line, style))
+    return found
 
 
-def case(line: str) -> Case:
+def case(line: str, style: str) -> Case:
     sentence, _, wanted = line.rpartition(" -> ")
-    return Case(sentence, tuple(one(part.split()) for part in wanted.split(" + ")))
+    return Case(sentence, tuple(one(part.split()) for part in wanted.split(" + ")), style)
 
 
 def one(parts: list[str]) -> tuple[str, dict[str, frozenset[str]]]:

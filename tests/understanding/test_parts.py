@@ -1,16 +1,17 @@
 import datetime as dt
 
 import pytest
-import table
 
 from bot.core.understand import clauses, names
-from bot.core.understand.dates import date, months_on
+from bot.core.understand.dates import date
+from bot.core.understand.days import months_on
 from bot.core.understand.frames import Rules, rules
 from bot.core.understand.linking import Context, link
 from bot.core.understand.numbers import clock, hours
 from bot.core.understand.pattern import BadPattern, Matcher, parse
 from bot.core.understand.places import zone
 from bot.core.understand.words import words
+from tests.understanding import table
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -65,6 +66,17 @@ def first(text: str, today: dt.date = TODAY) -> object:
         ("2nd try", None),
         ("the 3rd step", None),
         ("the 45th", None),
+        ("till the first", dt.date(2026, 12, 1)),
+        ("by the twenty third", dt.date(2026, 12, 23)),
+        ("by the twenty", None),
+        ("by the first step", None),
+        ("24/12", dt.date(2026, 12, 24)),
+        ("12/24/27", dt.date(2027, 12, 24)),
+        ("31/31", None),
+        ("easter", dt.date(2027, 3, 28)),
+        ("good friday", dt.date(2027, 3, 26)),
+        ("thanksgiving", dt.date(2026, 11, 26)),
+        ("mothers day", dt.date(2027, 5, 9)),
         ("for two weeks", dt.date(2026, 12, 7)),
         ("for 3 more days", dt.date(2026, 11, 26)),
         ("a fortnight", dt.date(2026, 12, 7)),

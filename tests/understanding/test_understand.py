@@ -2,15 +2,17 @@ import datetime as dt
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-import table
 
 from bot.core import intents as say
-from bot.core.understand import nearest_steps, understand
+from bot.core import understand as understanding
+from bot.core.understand import nearest_steps, understand, warm
+from tests.understanding import figures, learn, table
 
-# What is reached, and must not be lost: see the heads of the two tables.
-KEPT_SHARE = 0.85
+# What is reached on sentences the rules were never tuned on, and must not be lost: see the heads of the tables.
+KEPT = [("kept.txt", 0.91), ("kept_2.txt", 0.90)]
 
 
 def read(text: str, **scope: object) -> say.Intent:
@@ -23,9 +25,10 @@ def test_reads_the_sentences_it_was_written_against(case: table.Case) -> None:
     assert case.holds(reading), reading
 
 
-def test_reads_most_sentences_it_has_not_seen() -> None:
-    wrong = table.misread("kept.txt")
-    assert 1 - len(wrong) / len(table.cases("kept.txt")) >= KEPT_SHARE, wrong
+@pytest.mark.parametrize(("name", "share"), KEPT)
+def test_reads_most_sentences_it_has_not_seen(name: str, share: float) -> None:
+    wrong = table.misread(name)
+    assert 1 - len(wrong) / len(table.cases(name)) >= share, len(wrong)
 
 
 @pytest.mark.parametrize("kind", say.INTENTS.values(), ids=lambda kind: kind.name)
@@ -67,7 +70,7 @@ def test_the_book_is_the_one_that_was_shown() -> None:
 
 
 def test_what_fits_no_step_is_kept_for_the_answer() -> None:
-    assert read("done with the origami course") == say.Done(None, "course")
+    assert read("done with the origami course") == say.Done(None, "origami course")
     assert read("skip zumba") == say.Skip(None, "zumba")
     assert read("switch me to product manager") == say.Start(None, "product manager")
 
@@ -88,6 +91,7 @@ def test_nearest_steps() -> None:
     assert nearest_steps("the kafka spark thing", scope)[0] == "kafka-spark-pipeline"
     assert len(nearest_steps("architecture", scope, 3)) == 3
     assert nearest_steps("", scope) == ()
+    assert nearest_steps("pipeline", scope)[0] == nearest_steps("kafk pipelin", scope)[0] == "kafka-spark-pipeline"
     assert "resume-and-linkedin" in nearest_steps("linkdin", scope)
 
 
@@ -110,3 +114,57 @@ def test_the_door_brings_no_heavy_library() -> None:
 )
 def test_dates_of_a_pause(text: str, until: dt.date) -> None:
     assert read(text) == say.Pause(until)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my timezone is UTC+2", "Etc/GMT-2"),
+        ("timezone GMT-5", "Etc/GMT+5"),
+        ("timezone UTC+5:30", "Asia/Kolkata"),
+        ("timezone utc+0", "UTC"),
+        ("I live in Munich", "Europe/Berlin"),
+        ("I'm in San Francisco", "America/Los_Angeles"),
+        ("we moved to Bangalore", "Asia/Kolkata"),
+    ],
+)
+def test_places_and_distances_from_greenwich(text: str, name: str) -> None:
+    assert read(text) == say.Settings(timezone=name)
+
+
+def test_a_trade_nobody_listed_is_known_by_its_ending() -> None:
+    assert read("start herpetologist") == say.Start(None, "herpetologist")
+    assert read("cloud architect certification") == say.AboutStep("cloud-architect-certification")
+
+
+def test_words_from_elsewhere_are_out_of_scope_and_names_nobody_knows_are_not() -> None:
+    assert read("skip this song").name == "unknown"
+    assert read("finished my homework").name == "unknown"
+    assert read("skip the queue").name == "unknown"
+    assert read("done with the quantum blockchain") == say.Done(None, "quantum blockchain")
+    assert read("sign me up for astronaut") == say.Start(None, "astronaut")
+
+
+def test_it_is_what_was_named_before() -> None:
+    reading = understand("what is mlflow? push it to monday", table.scope())
+    assert (reading.intent, *reading.also) == (
+        say.AboutStep("mlflow-cicd"),
+        say.Later("mlflow-cicd", dt.date(2026, 11, 30)),
+    )
+    assert read("honestly bishop is killing me, drop it") == say.Skip("bishop-first-five-chapters")
+
+
+def test_warming_changes_no_reading() -> None:
+    before = understand("finshed the clasifier", table.scope())
+    warm(table.scope())
+    assert understand("finshed the clasifier", table.scope()) == before
+
+
+def test_the_known_sentences_can_be_learnt_again(tmp_path: Path) -> None:
+    learn.main(tmp_path / "examples.yaml")
+    shipped = Path(understanding.__file__).parent / "examples.yaml"
+    assert (tmp_path / "examples.yaml").read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+
+
+def test_the_figures_of_a_table() -> None:
+    assert "joint, in scope" in figures.report("looked_at.txt", every=True)

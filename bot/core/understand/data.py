@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ def read(name: str) -> dict[str, Any]:
     """The table ``name``.yaml."""
     text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506  # both loaders are the safe ones
+
+
+@cache
+def english() -> frozenset[str]:
+    """Real words: read when the first unknown word comes, which is no start's business."""
+    text = (Path(__file__).parent / "english.yaml").read_text(encoding="utf-8")
+    return frozenset(text.partition("words: >-")[2].split())  # a scalar this long takes the loader a tenth of a second
 
 
 def lines(block: str) -> tuple[str, ...]:

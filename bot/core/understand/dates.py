@@ -7,14 +7,23 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.core.understand.days import (
+    DAY,
+    WEEK,
+    coming,
+    coming_date,
+    in_year,
+    monday,
+    months_on,
+    next_day,
+)
+from bot.core.understand.holidays import moving, named, slashed, spelled
 from bot.core.understand.numbers import Found, amount, figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = dt.timedelta(days=1)
-_WEEK = dt.timedelta(weeks=1)
 
 
 @cache
@@ -35,7 +44,19 @@ def weekday(word: str) -> str | None:
 
 def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
-    readers = (_iso, _near, _end_of, _named, _day_and_month, _day_of_month, _span, _weekday)
+    readers = (
+        _iso,
+        slashed,
+        _near,
+        _end_of,
+        named,
+        moving,
+        spelled,
+        _day_and_month,
+        _day_of_month,
+        _span,
+        _weekday,
+    )
     try:
         return next((found for reader in readers if (found := reader(words, at, today)) is not None), None)
     except OverflowError:  # past the last year that a date can have
@@ -53,17 +74,17 @@ def _near(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """Tomorrow, next week, this weekend and their like."""
     match tuple(words[at : at + 4]):
         case ("the", "day", "after", "tomorrow"):
-            return Found(at, at + 4, today + 2 * _DAY, "DATE")
+            return Found(at, at + 4, today + 2 * DAY, "DATE")
         case ("day", "after", "tomorrow", *_):
-            return Found(at, at + 3, today + 2 * _DAY, "DATE")
+            return Found(at, at + 3, today + 2 * DAY, "DATE")
         case ("week", "after", "next", *_):
-            return Found(at, at + 3, monday(today) + 2 * _WEEK, "DATE")
+            return Found(at, at + 3, monday(today) + 2 * WEEK, "DATE")
         case ("tomorrow", *_):
-            return Found(at, at + 1, today + _DAY, "DATE")
+            return Found(at, at + 1, today + DAY, "DATE")
         case ("next" | "following", unit, *_) if unit in {"week", "month", "year", "weekend", "quarter"}:
             return Found(at, at + 2, _next(unit, today), "DATE")
         case ("weekend", *_):
-            return Found(at, at + 1, _coming(5, today - _DAY), "DATE")
+            return Found(at, at + 1, coming(5, today - DAY), "DATE")
         case _:
             return None
 
@@ -71,15 +92,15 @@ def _near(words: Sequence[str], at: int, today: dt.date) -> Found | None:
 def _next(unit: str, today: dt.date) -> dt.date:
     match unit:
         case "week":
-            return monday(today) + _WEEK
+            return monday(today) + WEEK
         case "weekend":
-            return _coming(5, monday(today) + 6 * _DAY)
+            return coming(5, monday(today) + 6 * DAY)
         case "month":
             return months_on(today.replace(day=1), 1)
         case "quarter":
             return months_on(today.replace(day=1), 3 - (today.month - 1) % 3)
         case _:
-            return _in_year(today.year + 1, 1, 1)
+            return in_year(today.year + 1, 1, 1)
 
 
 def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -99,15 +120,15 @@ def _end_of(words: Sequence[str], at: int, today: dt.date) -> Found | None:
         case ("year", *_):
             return Found(at, place + 1, dt.date(today.year, 12, 31), "DATE")
         case ("next", "year"):
-            return Found(at, place + 2, _in_year(today.year + 1, 12, 31), "DATE")
+            return Found(at, place + 2, in_year(today.year + 1, 12, 31), "DATE")
         case ("month", *_):
             return Found(at, place + 1, _part_of(part, today.replace(day=1)), "DATE")
         case ("next", "month"):
             return Found(at, place + 2, _part_of(part, _next("month", today)), "DATE")
         case ("week", *_):
-            return Found(at, place + 1, monday(today) + 6 * _DAY, "DATE")
+            return Found(at, place + 1, monday(today) + 6 * DAY, "DATE")
         case ("next", "week"):
-            return Found(at, place + 2, monday(today) + _WEEK + 6 * _DAY, "DATE")
+            return Found(at, place + 2, monday(today) + WEEK + 6 * DAY, "DATE")
         case _:
             return None
 
@@ -121,15 +142,6 @@ def _part_of(part: str, first: dt.date) -> dt.date:
             return first.replace(day=15)
         case _:
             return first
-
-
-def _named(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    days: dict[str, str] = table()["named_days"]
-    for size in (4, 3, 2, 1):
-        if (day := days.get(" ".join(words[at : at + size]))) is not None and at + size <= len(words):
-            month, number = (int(part) for part in day.split("-"))
-            return Found(at, at + size, _coming_date(month, number, today), "DATE")
-    return None
 
 
 def _day_and_month(words: Sequence[str], at: int, today: dt.date) -> Found | None:
@@ -172,14 +184,8 @@ def _month_at(words: Sequence[str], at: int, today: dt.date, *, sure: bool) -> t
     if year is not None and 1 <= year <= dt.MAXYEAR:
         return dt.date(int(year), int(name), 1), at + 2
     if after == "next" and words[at + 2 : at + 3] == ["year"]:
-        return _in_year(today.year + 1, int(name), 1), at + 3
-    return _coming_date(int(name), 1, today), at + 1
-
-
-def _in_year(year: int, month: int, day: int) -> dt.date:
-    if year > dt.MAXYEAR:
-        raise OverflowError("past the last year")
-    return dt.date(year, month, day)
+        return in_year(today.year + 1, int(name), 1), at + 3
+    return coming_date(int(name), 1, today), at + 1
 
 
 def _day_number(word: str) -> int | None:
@@ -195,15 +201,13 @@ def _day_of_month(words: Sequence[str], at: int, today: dt.date) -> Found | None
         return None
     if words[at + 1 : at + 2] and words[at + 1] in {"one", "phase", "step", "task", "item", "chapter"}:
         return None
-    months = (months_on(today.replace(day=1), ahead) for ahead in range(3))
-    days = (month.replace(day=number) for month in months if number <= calendar.monthrange(month.year, month.month)[1])
-    return Found(at, at + 1, next(day for day in days if day > today), "DATE")
+    return Found(at, at + 1, next_day(number, today), "DATE")
 
 
 def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """Two weeks, 90 days, a fortnight: today and that much."""
     if words[at] in {"fortnight", "sabbatical"}:
-        return Found(at, at + 1, today + 2 * _WEEK, "SPAN") if words[at] == "fortnight" else None
+        return Found(at, at + 1, today + 2 * WEEK, "SPAN") if words[at] == "fortnight" else None
     if (number := amount(words, at)) is None:
         return None
     value, end = number
@@ -212,11 +216,16 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     unit = _by_word("units").get(words[end]) if end < len(words) else None
     if unit is None or not 0 < value < 1500:
         return None
-    if words[at] in {"a", "an"} and words[at - 1 : at] and words[at - 1] not in _BEFORE_SPAN:
+    if words[at] in {"a", "an"} and words[at - 1 : at] and not _a_length(words, at, end):
         return None
     until = months_on(today, round(value * (12 if unit == "year" else 1))) if unit in {"month", "year"} else None
-    until = until or today + (_DAY if unit == "day" else _WEEK) * value
+    until = until or today + (DAY if unit == "day" else WEEK) * value
     return Found(at, end + 1, until, "SPAN")
+
+
+def _a_length(words: Sequence[str], at: int, unit: int) -> bool:
+    """Whether "a week" is a length of time, and not "each week"."""
+    return words[at - 1] in _BEFORE_SPAN or words[unit + 1 : unit + 2] in (["back"], ["later"], ["off"])
 
 
 _BEFORE_SPAN = frozenset(
@@ -237,31 +246,7 @@ def _weekday(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     ):
         return None
     symbol = "DAYS" if words[place].endswith("days") else "DAY"
-    return Found(at, place + 1, _coming(WEEKDAYS.index(name), today), symbol)
-
-
-def monday(day: dt.date) -> dt.date:
-    """The Monday of its week."""
-    return day - _DAY * day.weekday()
-
-
-def _coming(number: int, today: dt.date) -> dt.date:
-    """The next such weekday; a week on where it is today."""
-    return today + _DAY * ((number - today.weekday() - 1) % 7 + 1)
-
-
-def _coming_date(month: int, day: int, today: dt.date) -> dt.date:
-    """The next such day of the year."""
-    here = dt.date(today.year, month, day)
-    return here if here > today else _in_year(today.year + 1, month, day)
-
-
-def months_on(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on, or the last that month has."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > dt.MAXYEAR:
-        raise OverflowError("past the last year")
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return Found(at, place + 1, coming(WEEKDAYS.index(name), today), symbol)
 
 
 def date_words() -> frozenset[str]:
@@ -275,5 +260,7 @@ def date_words() -> frozenset[str]:
             *table()["numbers"],
             *table()["ordinals"],
             *days,
+            *(word for name in (*table()["from_easter"], *table()["nth_weekdays"]) for word in name.split()),
+            *table()["spelled_days"],
         }
     )

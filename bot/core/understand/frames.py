@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _SECURE = 2
 """How many unknown words more a rule bears where a name of the pathway was found."""
 
+_SHY = -1
+"""The same where the name is also another word."""
+_FAR = 4
+"""As how many unknown words one of another world counts: more than any rule bears."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -38,7 +43,12 @@ class Rules:
     groups: tuple[Group, ...]
     concepts: Mapping[str, Node]
     horizons: Mapping[str, tuple[Node, ...]]
+    only_in: Mapping[str, frozenset[str]]
+    """Symbol to the intents that may speak of such a thing."""
     vocabulary: frozenset[str]
+    """Every word of the rules."""
+    spoken: frozenset[str]
+    """Those that speak for an intent; the others only against one."""
     index: Mapping[str, tuple[tuple[int, int], ...]]
     """Symbol to (group, pattern): where the symbol stands in the pattern's hardest demand."""
     needs: Mapping[tuple[int, int], Clauses]
@@ -63,7 +73,18 @@ def rules() -> Rules:
     texts = [*table["concepts"].values(), *table["horizons"].values()]
     texts += [raw[key] for raw in table["groups"] for key in ("when", "unless") if key in raw]
     vocabulary = frozenset[str]().union(*map(symbols, texts))
-    return Rules(groups, concepts, horizons, vocabulary, {key: tuple(at) for key, at in index.items()}, needs)
+    own = [*table["concepts"].values(), *table["horizons"].values()]
+    own += [raw["when"] for raw in table["groups"] if raw["intent"] != "unknown"]
+    return Rules(
+        groups=groups,
+        concepts=concepts,
+        horizons=horizons,
+        only_in={symbol: frozenset(names) for symbol, names in table["only_in"].items()},
+        vocabulary=vocabulary,
+        spoken=frozenset[str]().union(*map(symbols, own)),
+        index={key: tuple(at) for key, at in index.items()},
+        needs=needs,
+    )
 
 
 def _group(raw: Mapping[str, Any]) -> Group:
@@ -73,7 +94,7 @@ def _group(raw: Mapping[str, Any]) -> Group:
         unless=lines(raw.get("unless", "")),
         present=frozenset(str(symbol) for symbol in raw.get("with", ())),
         filled=raw.get("set", {}),
-        foreign=raw.get("foreign", 1),
+        foreign=raw.get("foreign", 0),
     )
 
 
@@ -82,12 +103,15 @@ def frame(cells: Sequence[Cell]) -> Group | None:
     book = rules()
     matcher = Matcher(cells, book.concepts)
     here = matcher.symbols
-    foreign = sum("FOREIGN" in cell for cell in cells)
-    bears = _SECURE if "NAME" in here else 0
+    foreign = sum("FOREIGN" in cell for cell in cells) + _FAR * sum("ELSEWHERE" in cell for cell in cells)
+    named = [cell for cell in cells if "NAME" in cell]
+    bears = 0 if not named else _SECURE if any("SHY" not in cell for cell in named) else _SHY
     candidates = {at for symbol in here for at in book.index.get(symbol, ())}
     for number, place in sorted(candidates):
         group = book.groups[number]
-        if foreign > group.foreign + bears and group.intent != "unknown":
+        if foreign > max(group.foreign + bears, 0) and group.intent != "unknown":
+            continue
+        if any(symbol in here and group.intent not in bearers for symbol, bearers in book.only_in.items()):
             continue
         if group.present and group.present.isdisjoint(here):
             continue
@@ -96,6 +120,13 @@ def frame(cells: Sequence[Cell]) -> Group | None:
         if not _any(matcher, map(parse, group.unless)):
             return group
     return None
+
+
+def parse_all() -> None:
+    """Read every pattern now, those too that are else read when their group first fits."""
+    for group in rules().groups:
+        for text in group.unless:
+            parse(text)
 
 
 def horizon(cells: Sequence[Cell]) -> str | None:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SYMBOLS = {"step": "STEP", "skill": "SKILL", "phase": "PHASE", "path": "PATH", "resource": "RESOURCE"}
+_ARTICLES = frozenset({"the", "a", "an", "my"})
+_NEVER_FIRST = _ARTICLES | {"learn", "learned", "learnt"}
+"""No name begins so, though "learning" is part of many."""
+_BEGINNINGS = frozenset({"from", "starting", "beginning"})
+"""What stands before the day on which something begins."""
+_ENDS = frozenset({"until", "till", "back"})
+"""What stands before the day on which it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,11 @@ def _role(words: Sequence[str], at: int, context: Context) -> Link | None:
         if tuple(words[at : at + len(phrase)]) == phrase:
             end = at + len(phrase)
             end += end < len(words) and words[end] in table_.career_heads
+            if names.whole_end(words, at) > end:
+                return None  # "cloud architect certification"
             return _made(words, at, end, {"CAREER"})
+    if words[at].endswith(tuple(table_.career_endings)) and len(words[at]) > 6:
+        return _made(words, at, at + 1, {"CAREER"})
     end = at
     while end < len(words) and words[end] in table_.career_fields and end < at + 3:
         end += 1
@@ -167,7 +178,7 @@ def _names(words: Sequence[str], _raws: Sequence[str], context: Context, taken: 
 def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> int:
     """Where the stretch of words that belong to names ends; ``at`` itself where none begins."""
     glue = name_words().glue
-    if taken[at] or not _belongs(words, at, names):
+    if taken[at] or words[at] in _NEVER_FIRST or not _belongs(words, at, names):
         return at
     end = place = max(at + 1, names.whole_end(words, at))
     while place < len(words) and not taken[place] and words[place] != BREATH and place - end <= 2:
@@ -186,12 +197,14 @@ def _belongs(words: Sequence[str], at: int, names: Names) -> bool:
 def _named(words: Sequence[str], start: int, end: int, context: Context) -> list[Link]:
     """The name in a stretch; two where "and" joins what no single name holds."""
     names = context.names
+    while words[start] in _ARTICLES:  # behind an "and"
+        start += 1
     said = words[start:end]
     if "and" in said:
         cut = said.index("and")
         left, right = names.meaning(said[:cut], context.shown), names.meaning(said[cut + 1 :], context.shown)
         both = names.meaning(said, context.shown)
-        if left and right and both and not both.exact and not _shared(left, right):
+        if left and right and not (both and both.exact) and not _shared(left, right):
             return [*_named(words, start, start + cut, context), *_named(words, start + cut + 1, end, context)]
     whole = _longest_whole(words, start, end, names)
     strong = [at for at in range(start, end) if names.carries(words[at])]
@@ -208,6 +221,8 @@ def _named(words: Sequence[str], start: int, end: int, context: Context) -> list
         listed_ = tuple(name for name in meaning.ids.get("step", ()) if name in context.shown)
         return [_made(words, first, last, {"THING"}, meaning=Meaning({"step": listed_}, "step", exact=False))]
     symbols = {"NAME", *(_SYMBOLS[kind] for kind in meaning.ids)}
+    if last - first == 1 and words[first] in name_words().shy:
+        symbols.add("SHY")
     return [_made(words, first, last, symbols, meaning=meaning)]
 
 
@@ -224,7 +239,7 @@ def _longest_whole(words: Sequence[str], start: int, end: int, names: Names) -> 
         for at in range(start, end - size + 1)
         if names.is_whole(words[at : at + size])
     ]
-    return spans[0] if spans else None
+    return max(spans, key=lambda span: (span[1] - span[0] - (words[span[0]] == "the"), -span[0])) if spans else None
 
 
 def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: list[bool]) -> list[Link]:
@@ -234,9 +249,18 @@ def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: 
     while at < len(words):
         one = None if taken[at] else _value(words, raws, at, context.today)
         if one is not None and _free(taken, one.start, one.end):
-            found.append(_made(words, one.start, one.end, {one.symbol}, value=one.value))
+            symbols = {one.symbol, *_bounds(words, one)}
+            found.append(_made(words, one.start, one.end, symbols, value=one.value))
         at = one.end if one is not None else at + 1
     return found
+
+
+def _bounds(words: Sequence[str], one: Found) -> set[str]:
+    """Whether something begins on a day, or lasts until it."""
+    before = {word for word in words[max(one.start - 2, 0) : one.start] if word != "the"}
+    if one.symbol not in {"DATE", "DAY"} or not before:
+        return set()
+    return {"BEGINS"} if before & _BEGINNINGS else {"ENDS"} if before & _ENDS else set()
 
 
 def _value(words: Sequence[str], raws: Sequence[str], at: int, today: dt.date) -> Found | None:

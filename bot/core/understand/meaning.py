@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import intents as say
 from bot.core.understand.frames import Group, frame, horizon
+from bot.core.understand.likeness import most_alike
 from bot.core.understand.linking import Context, Link, listed
 from pathways.model import Horizon
 
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
     from bot.core.understand.names import Kind
     from bot.core.understand.pattern import Cell
 
+_UNCLEAR = frozenset({"FOREIGN", "THING", "NAME", "CAREER"})
+"""What may be the name of something that is not known."""
+_ASKING = frozenset(
+    {"what", "why", "how", "when", "which", "who", "where", "is", "are", "do", "does", "did", "can", "could", "should"}
+    | {"will", "would", "tell", "explain", "describe", "show", "give", "about"}
+)
+"""How a question or a plea begins."""
+_DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
+_IT = frozenset({"it", "that", "this", "them", "one"})
+_FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right |straight )?after ")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -28,6 +40,18 @@ class Clause:
     cells: tuple[Cell, ...]
     links: tuple[Link, ...]
     said: str
+    spoken: tuple[str, ...]
+    """What the learner wrote, cell by cell."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it begins as a question or a plea does."""
+        return bool(self.cells) and not _ASKING.isdisjoint(self.cells[0])
+
+    @property
+    def points(self) -> bool:
+        """Whether it speaks of something by "it" alone."""
+        return any(not _IT.isdisjoint(cell) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +65,28 @@ class Read:
     """Nothing but a name."""
     sure: bool = True
     """No word in it was foreign."""
+    asks: bool = False
+    """It begins as a question or a plea does."""
+    points: bool = False
+    """It speaks of something by "it" alone."""
 
 
 def read_clause(clause: Clause, context: Context) -> Read | None:
     """The intent of a clause, or nothing where no rule fits it."""
     group = frame(clause.cells)
-    if group is None:
-        return None
+    return None if group is None else _as(group, clause, context)
+
+
+def guess_clause(clause: Clause, context: Context) -> Read | None:
+    """The intent of the known sentence that a clause is most like, if it is like any."""
+    group = most_alike(clause.cells) if clause.cells else None
+    return None if group is None else replace(_as(group, clause, context), sure=False)
+
+
+def _as(group: Group, clause: Clause, context: Context) -> Read:
     sure = not any("FOREIGN" in cell for cell in clause.cells)
-    return Read(_meant(group, clause, context), group.intent, bare=len(clause.cells) <= 2, sure=sure)
+    meant = _meant(group, clause, context)
+    return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, asks=clause.asks, points=clause.points)
 
 
 def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
@@ -66,6 +103,10 @@ def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]
             return (say.Next(Horizon(horizon(clause.cells) or "week")),)
         case "smalltalk" | "reality" | "fact" | "export":
             return (say.INTENTS[group.intent](**group.filled),)
+        case "step":
+            return (say.AboutStep(),)
+        case "lost":
+            return (say.Help(),)
         case "unknown":
             return (say.Unknown(said=clause.said),)
         case _:
@@ -93,32 +134,36 @@ def _step(one: Link, context: Context) -> str | None:
     """The one step that a link means."""
     if "NUM" in one.symbols:
         return listed(int(one.value), context) if one.value == int(one.value) else None
-    return _only(one, "step")
+    return only(one, "step")
 
 
-def _only(one: Link, kind: Kind) -> str | None:
+def only(one: Link, kind: Kind) -> str | None:
     """The id where a link means exactly one of a kind."""
     ids = one.meaning.ids.get(kind, ()) if one.meaning else ()
     return ids[0] if len(ids) == 1 else None
 
 
 def _first(clause: Clause, kind: Kind) -> str | None:
-    return next((name for one in clause.links if (name := _only(one, kind)) is not None), None)
+    return next((name for one in clause.links if (name := only(one, kind)) is not None), None)
 
 
 def _named(clause: Clause) -> str:
-    """The words that should name something and fit nothing known."""
-    unclear = [one.words for one in clause.links if one.meaning is not None]
-    foreign = [word for cell in clause.cells if "FOREIGN" in cell for word in cell if word != "FOREIGN"]
-    return " ".join(unclear or foreign)
+    """The words that should name something and fit nothing known, as they were written."""
+    at = [place for place, cell in enumerate(clause.cells) if _UNCLEAR & cell]
+    if not at:
+        return ""
+    return " ".join(clause.spoken[at[0] : at[-1] + 1])
 
 
 def _date(clause: Clause) -> dt.date | None:
-    for kinds in ({"DATE", "DAY", "DAYS"}, {"SPAN"}):
-        for one in clause.links:
-            if kinds & one.symbols:
-                return one.value
-    return None
+    """The date that is meant; of "from tomorrow for ten days" the second, for the first is where it begins."""
+    dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
+    ends = (
+        [one for one in dates if "ENDS" in one.symbols]
+        or [one for one in dates if "BEGINS" not in one.symbols]
+        or dates
+    )
+    return ends[0].value if ends else None
 
 
 def _value(clause: Clause, *kinds: str) -> Any:
@@ -132,14 +177,14 @@ def _about(clause: Clause, context: Context) -> Intent:
         beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
         return say.Roadmap() if beyond is None else say.AboutStep(named=beyond)
     one, best = min(named, key=lambda pair: pair[1] == "path")  # the pathway itself only where nothing in it is named
-    only = _only(one, best)
+    sole = only(one, best)
     match best:
         case "step":
-            return say.AboutStep(only, "" if only else one.words)
+            return say.AboutStep(sole, "" if sole else one.words)
         case "skill":
-            return say.AboutSkill(only, "" if only else one.words)
+            return say.AboutSkill(sole, "" if sole else one.words)
         case "phase":
-            return say.Roadmap(only)
+            return say.Roadmap(_asked_phase(sole, clause, context))
         case _:
             return say.Overview() if best == "path" else say.Resources(_served(one, context))
 
@@ -148,19 +193,28 @@ def _served(one: Link, context: Context) -> str | None:
     """The step, skill or phase that a name is, or that the book or course it names is for."""
     if one.meaning is None:
         return None
-    name = _only(one, one.meaning.best)
+    name = only(one, one.meaning.best)
     return context.names.serves.get(name or "", name)
 
 
 def _forecast(clause: Clause) -> Intent:
-    return say.Forecast(hours=_value(clause, "HOURS"), date=_date(clause))
+    bare = _value(clause, "NUM") if clause.said.startswith("forecast") else None  # "forecast 12": hours a week
+    return say.Forecast(hours=_value(clause, "HOURS") or bare, date=_date(clause))
 
 
 def _roadmap(clause: Clause, context: Context) -> Intent:
     number = _value(clause, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
-    return say.Roadmap(_first(clause, "phase") or counted)
+    return say.Roadmap(_asked_phase(_first(clause, "phase") or counted, clause, context))
+
+
+def _asked_phase(named: str | None, clause: Clause, context: Context) -> str | None:
+    """The phase that was named, or the one behind it where that is asked for; none behind the last."""
+    if named is None or not _FOLLOWING.search(clause.said):
+        return named
+    ids = [phase.id for phase in context.names.pathway.phases]
+    return [*ids, None][ids.index(named) + 1]
 
 
 def _resources(clause: Clause, context: Context) -> Intent:
@@ -170,14 +224,13 @@ def _resources(clause: Clause, context: Context) -> Intent:
 
 
 def _compare(clause: Clause) -> Intent:
-    paths = dict.fromkeys(name for one in clause.links if (name := _only(one, "path")) is not None)
+    paths = dict.fromkeys(name for one in clause.links if (name := only(one, "path")) is not None)
     return say.Compare(tuple(paths))
 
 
 def _start(clause: Clause) -> Intent:
     path = _first(clause, "path")
-    trade = next((one.words for one in clause.links if "CAREER" in one.symbols), "")
-    return say.Start(path, "" if path else trade or _named(clause))
+    return say.Start(path, "" if path else _named(clause))
 
 
 def _settings(clause: Clause) -> Intent:

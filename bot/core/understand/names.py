@@ -29,6 +29,7 @@ class NameWords:
 
     ignored: frozenset[str]
     weak: frozenset[str]
+    shy: frozenset[str]
     generic: frozenset[str]
     glue: frozenset[str]
     pointers: frozenset[str]
@@ -38,6 +39,7 @@ class NameWords:
     """By their first word, the longest first."""
     career_heads: frozenset[str]
     career_fields: frozenset[str]
+    career_endings: frozenset[str]
 
 
 @cache
@@ -153,7 +155,7 @@ class Names:
             for entry in self._entries
             if entry.kind == kind
         ]
-        return sorted(((score, name) for score, name in shared if score > 0), reverse=True)
+        return sorted((pair for pair in shared if pair[0] > 0), key=lambda pair: -pair[0])  # as equals in page order
 
     def _score(self, entry: _Entry, bag: frozenset[str], stems: tuple[str, ...]) -> tuple[float, bool]:
         matched = sum(self._weight[part] for part in bag & entry.bag)

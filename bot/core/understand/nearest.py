@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import intents as say
 from bot.core.understand.names import names
+from bot.core.understand.spelling import mended
 from bot.core.understand.words import plain_words
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from bot.core.understand.names import Names
     from bot.core.understand.reading import Scope
-    from bot.core.understand.words import Word
+from bot.core.understand.words import Word
 
 _LEAST = 1.5
 """From this weight of shared words on, a step was perhaps meant."""
@@ -23,7 +24,7 @@ _LEAST = 1.5
 def nearest_steps(words: str, scope: Scope, n: int = 3) -> tuple[str, ...]:
     """Ids of the steps whose names are nearest to some words, the nearest first; never more than ``n``."""
     index = names(scope.pathway, scope.pathways)
-    said = plain_words(words[:400])
+    said = tuple(mended(word, index) for word in plain_words(words[:400]))
     ranked = [name for _, name in index.ranked(said, "step")]
     if len(ranked) < n:
         ranked.extend(name for name in _by_letters(" ".join(said), index) if name not in ranked)

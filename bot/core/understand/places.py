@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from bot.core.understand.numbers import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_FROM_GREENWICH = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
 @cache
@@ -39,7 +42,9 @@ def place_words() -> frozenset[str]:
 
 def zone(words: Sequence[str], raws: Sequence[str], at: int) -> Found | None:
     """The time zone that a place or a zone's name at this position means."""
-    if "/" in words[at]:
+    if (fixed := _FROM_GREENWICH.fullmatch(words[at])) is not None:
+        return Found(at, at + 1, _fixed(*fixed.groups()), "ZONE")
+    if "/" in words[at] and words[at][0].isalpha():
         # A name that no table knows is kept as it was written: the coach says kindly that it does not exist.
         return Found(at, at + 1, _official().get(words[at], raws[at]), "ZONE")
     for size in (3, 2, 1):
@@ -47,6 +52,15 @@ def zone(words: Sequence[str], raws: Sequence[str], at: int) -> Found | None:
         if name is not None and at + size <= len(words) and not (size == 1 and _doubtful(words, at)):
             return Found(at, at + size, name, "ZONE")
     return None
+
+
+def _fixed(sign: str, hours: str, minutes: str | None) -> str:
+    """The zone so far from Greenwich; one with a half hour is a country's. The signs of Etc/ stand the wrong way."""
+    far = f"{sign}{int(hours)}:{minutes}" if minutes not in {None, "00"} else f"{sign}{int(hours)}"
+    named: dict[str, str] = read("places")["half_hours"]
+    if int(hours) == 0:
+        return "UTC"
+    return named.get(far, f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}")
 
 
 def _doubtful(words: Sequence[str], at: int) -> bool:

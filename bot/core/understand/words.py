@@ -8,30 +8,36 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core.understand.data import phrases, read
+from bot.core.understand.data import lines, phrases, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 STOP, BREATH = ".", ","
 """Marks between words: a sentence's end, and a pause within one."""
 
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
+    r"|\b(?:k8s|2day|2nite|2moro|2morrow|b4|l8r|l8er|gr8|m8)\b"  # figures for letters
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"  # a date with slashes
     r"|\d{1,2}[:.]\d{2}(?!\d)"  # a clock time
     r"|\d+(?:st|nd|rd|th)\b"  # an ordinal
     r"|(?<![\w-])-?\d+(?:\.\d+)?"  # a number
     r"|\d+(?:\.\d+)?"
+    r"|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\b"  # a distance from Greenwich
     r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
     r"|[.!?;\n…:]|,"
-    r"|[&+👍👌🙏👋]",
+    r"|\${1,3}(?!\d)|="
+    r"|[&+👍👌🙏👋✅☑✔❌⏭]",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2212": "-"})
 _DASHES = re.compile(r"\s[-\u2013\u2014]+\s|[\u2013\u2014]")
 _MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
-_GLUED = re.compile(r"(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE)
+_GLUED = re.compile(
+    r"(?!(?<=\b2)day\b)(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE
+)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -46,11 +52,16 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     written_out: dict[str, tuple[str, ...]]
+    idioms: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    """By their first word, the longest first."""
     dropped: frozenset[str]
     openings: tuple[tuple[str, ...], ...]
     endings: tuple[tuple[str, ...], ...]
     everyday: frozenset[str]
+    colourless: frozenset[str]
+    common: frozenset[str]
     not_typos: frozenset[str]
+    people: frozenset[str]
     areas: frozenset[str]
 
 
@@ -60,13 +71,42 @@ def spelling() -> _Spelling:
     table = read("words")
     return _Spelling(
         written_out={short: tuple(full.split()) for short, full in table["written_out"].items()},
+        idioms=_idioms(table["idioms"]),
         dropped=frozenset(table["dropped"].split()),
         openings=phrases(table["openings"]),
         endings=phrases(table["endings"]),
         everyday=frozenset(table["everyday"].split()),
-        not_typos=frozenset(table["not_typos"].split()),
+        colourless=frozenset(table["colourless"].split()),
+        common=frozenset(table["common"].split()),
+        not_typos=frozenset(table["not_typos"].split()) | frozenset(f"{table['people']} {table['peoples']}".split()),
+        people=frozenset(table["people"].split()),
         areas=frozenset(table["areas"].split()),
     )
+
+
+def _idioms(block: str) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    pairs = [tuple(map(tuple, map(str.split, line.split("=")))) for line in lines(block)]
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for said, meant in sorted(pairs, key=lambda pair: len(pair[0]), reverse=True):
+        found.setdefault(said[0], []).append((said, meant))
+    return {first: tuple(ways) for first, ways in found.items()}
+
+
+def plainly(said: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with every turn of phrase written plainly."""
+    table = spelling().idioms
+    found: list[Word] = []
+    at = 0
+    while at < len(said):
+        for idiom, meant in table.get(said[at].text, ()):
+            if tuple(word.text for word in said[at : at + len(idiom)]) == idiom:
+                found.extend(Word(word, word) for word in meant)
+                at += len(idiom)
+                break
+        else:
+            found.append(said[at])
+            at += 1
+    return tuple(found)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -112,9 +152,17 @@ def _read(raw: str) -> Iterable[Word]:
         yield Word(STOP, raw)
         return
     table = spelling()
-    if "/" in folded and folded not in table.written_out and folded.split("/")[0] not in table.areas:
+    if (
+        "/" in folded
+        and folded[0].isalpha()
+        and folded not in table.written_out
+        and folded.split("/")[0] not in table.areas
+    ):
         for part in raw.split("/"):
             yield from _read(part)
+        return
+    if folded[:3] in {"utc", "gmt"} and len(folded) > 3:
+        yield Word(folded.replace(" ", ""), raw)
         return
     folded = _STRETCHED.sub(r"\1", folded) if _STRETCHED.search(folded) else folded
     if folded in table.dropped:
