@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
         raise CannotStart(
             f"COACH_PATHWAY names {settings.pathway!r}, and there is no such pathway; known: {known}.{broken}"
         )
+    gc.freeze()
+    gc.enable()
     return Coach(found.pathways, memory, clock, settings.pathway)
 
 

@@ -25,7 +25,7 @@ VALUES = {
     "fact": st.none() | st.sampled_from(["salary", "timeline", "difficulty", "demand"]),
     "format": st.none() | st.sampled_from(["calendar", "data", "resume"]),
     "confirmed": st.booleans(),
-    "kind": st.sampled_from(["hello", "thanks", "goodbye", "mood", "ok"]),
+    "kind": st.sampled_from(["hello", "thanks", "goodbye", "mood", "ok", "low"]),
     "puzzle": st.sampled_from(["unclear", "empty", "too long", "unreadable", "stale"]),
     "pathways": st.lists(IDS, max_size=1).map(tuple),
     "timezone": st.none() | st.sampled_from(["Europe/Berlin", "America/Argentina/Buenos_Aires"]),

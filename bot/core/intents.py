@@ -265,7 +265,7 @@ class Smalltalk:
 
     name: ClassVar = "smalltalk"
     example: ClassVar = "thanks!"
-    kind: Literal["hello", "thanks", "goodbye", "mood", "ok"] = "hello"
+    kind: Literal["hello", "thanks", "goodbye", "mood", "ok", "low"] = "hello"
 
 
 @dataclass(frozen=True, slots=True)

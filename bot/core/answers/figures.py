@@ -156,7 +156,7 @@ def _all(turn: Turn) -> Reply:
 
 def asked(pathway: Pathway, about: str | None) -> tuple[Text, ...]:
     """What the page's own questions say to one of the four figures; None: to none of them."""
-    return tuple(Text((Bold(f"{answer.question} "), answer.answer)) for answer in _answers(pathway, about))
+    return tuple(Text((Bold(f"Asked: {answer.question} "), answer.answer)) for answer in _answers(pathway, about))
 
 
 def faq(pathway: Pathway, about: str | None) -> tuple[str, ...]:

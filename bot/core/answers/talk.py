@@ -8,7 +8,7 @@ from bot.core import phrases
 from bot.core.answers import offer
 from bot.core.answers.week import welcome
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Next
+from bot.core.intents import AboutSkill, AboutStep, Next, Pause
 from bot.core.reply import Button, Buttons, Facts, Reply, Text
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def smalltalk(turn: Turn, said: Smalltalk) -> Reply:
             return _brief("You are welcome.", (Button("What's next", Next()),))
         case "goodbye":
             return _brief("See you. Your place is kept.", ())
+        case "low":
+            return _brief(_LOW, (Button("Pause nudges", Pause()),))
         case "ok":
             return _brief("Good. Nothing changed; I am here when you want to go on.", (Button("What's next", Next()),))
 
@@ -62,6 +64,12 @@ def again(told: str) -> Reply:
     """The same delivery once more: what was answered then, and nothing done twice."""
     words = told or "That was answered already."
     return compose(words, (Text((words,)), offer.useful()))
+
+
+_LOW = (
+    "That sounds hard, and it matters more than any plan. The plan can wait; nothing is lost. Please talk to somebody"
+    " you trust, or to a doctor. If you are in danger, call your local emergency number now."
+)
 
 
 def _brief(words: str, buttons: tuple[Button, ...]) -> Reply:
