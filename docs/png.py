@@ -14,13 +14,15 @@ _MAGIC = b"\x89PNG\r\n\x1a\n"
 _BYTES = {2: 3, 6: 4}
 """Bytes of a pixel by the colour type of the file."""
 _MOST = 256
+_MARGIN = 24
+"""Rows that stay below the last that shows anything."""
 
 
 def smaller(data: bytes) -> bytes:
     """The same picture as a PNG with a palette, without what is below its last line of content."""
     width, rows = _read(data)
-    while len(rows) > 1 and rows[-1] == rows[-2] and len(set(rows[-1])) == 1:
-        rows.pop()
+    content = max((at for at, row in enumerate(rows) if row != rows[-1]), default=0)
+    del rows[content + _MARGIN :]
     counted = Counter(colour for row in rows for colour in row)
     palette = [colour for colour, _ in counted.most_common(_MOST)]
     place = {colour: number for number, colour in enumerate(palette)}
@@ -66,8 +68,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _unfiltered(kind: int, row: bytes, above: bytes, size: int) -> bytes:
     """One row with its filter undone (section 9 of the PNG specification)."""
-    if kind == 0 or (kind == 2 and not any(row)):
-        return row if kind == 0 else above
+    if kind == 0:
+        return row
     if kind == 2:
         return bytes((a + b) & 255 for a, b in zip(row, above, strict=True))
     made = bytearray(size) + row

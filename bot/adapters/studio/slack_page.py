@@ -151,7 +151,8 @@ def _press(carrying: Block, words: Block, **attributes: str) -> Markup:
 
 def _question(block: Block) -> Markup:
     name = block["block_id"]
-    label, hint = _tag("label", _plain(block["label"]), for_=name), _tag("p", _plain(block["hint"]), cls="context")
+    label = _tag("label", _plain(block["label"]), for_=name)
+    hint = _tag("p", _plain(block["hint"]), cls="context") if "hint" in block else ""
     return _tag("div", label + _control(block["element"], name) + hint, cls="field")
 
 
