@@ -14,8 +14,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import png
-
 from bot import settings, wiring
 from bot.adapters.slack import home, modal, render
 from bot.adapters.studio import slack_page as slack
@@ -23,6 +21,7 @@ from bot.core import door
 from bot.core.coach import Request
 from bot.core.intents import Settings
 from bot.core.reply import Form
+from docs import png
 from pathways.learner import Account
 
 HERE = Path(__file__).parent / "pictures"

@@ -194,7 +194,7 @@ def _tag(name: str, inside: Markup, **attributes: str) -> Markup:
 
 
 def _attributes(**attributes: str) -> Markup:
-    """Attributes by their names; those that Python reserves or cannot spell are written ``cls``, ``for_``, ``data_x``."""
+    """Attributes by name; those that Python reserves or cannot spell are written ``cls``, ``for_``, ``data_x``."""
     names = {"cls": "class", "for_": "for"}
     return "".join(
         f' {names.get(name, name.replace("_", "-"))}="{html.escape(value)}"' for name, value in attributes.items()
