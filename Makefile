@@ -1,6 +1,6 @@
 # Pathway Coach. `make run` and `make test` do all set-up on a machine that has only Python >= 3.11 and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak check fmt lint types layers coverage bench lock clean
+.PHONY: help setup run test soak check fmt lint types layers coverage bench pictures lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -48,6 +48,9 @@ coverage: $(VENV)/.tested  ## the tests, with the branches they take: 100 % of p
 
 bench: $(VENV)/.tested  ## what is measured, and against what
 	@for b in benchmarks/*.py; do echo "== $$b"; PYTHONPATH=. $(PY) $$b || exit 1; done
+
+pictures: $(VENV)/.ready  ## draw docs/pictures/ anew (needs Chromium)
+	@PYTHONPATH=. $(PY) docs/pictures.py
 
 lock: $(VENV)/.tested  ## pin anew what requirements*.in ask for (maintainers; needs uv)
 	uv pip compile requirements.in $(LOCK) -o requirements.lock

@@ -286,7 +286,7 @@ def test_a_pause_is_over_on_its_day(ada: Learner) -> None:
 
 
 def test_when_it_ends_at_other_hours_and_by_a_day(ada: Learner) -> None:
-    assert ada.say("when will I be done?").startswith("At 6 h a week: about 5 Sep 2027. 240 h are left")
+    assert ada.say("when will I be done?").startswith("At 6 h a week you are done about 5 Sep 2027. 240 h are left")
     assert "Those are your hours now." in ada.say("what if I had 6 hours a week?")
     assert ada.say("what if I had 10 hours a week?").endswith("instead of 5 Sep 2027. Nothing is changed yet.")
     assert "cannot be planned" in ada.say("what if I had 100 hours a week?")
@@ -367,7 +367,7 @@ def test_each_puzzle_says_what_it_is_and_offers_what_works(ada: Learner, puzzle:
 
 
 def test_half_understood_words_offer_what_is_nearest(ada: Learner) -> None:
-    nearest = (i.AboutStep("simple-classifier"), i.AboutSkill("cloud-platforms"), i.Next(), i.Help())
+    nearest = (i.AboutStep("simple-classifier"), i.AboutSkill("cloud-platforms"), i.Next(), i.Help(), i.HowFar())
     for pair in (nearest[:2], nearest[2:]):
         reply = talk.unknown(_turn(ada), i.Unknown("blorp"), pair)
         assert "I did not get “blorp”" in reply.summary
@@ -381,7 +381,8 @@ NEAREST = {
     i.AboutStep: "Simple classifier",
     i.AboutSkill: "Cloud Platforms (AWS/GCP)",
     i.Next: "What's next",
-    i.Help: "Help",
+    i.Help: "Everything I can do",
+    i.HowFar: "Progress",
 }
 
 

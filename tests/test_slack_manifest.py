@@ -23,6 +23,7 @@ WAYS: list[dict[str, Any]] = [
     {"url": None, "socket": True},
     {"url": URL, "socket": True},
     {"url": URL, "socket": False, "name": "Coach of Ours"},
+    {"url": URL, "socket": False, "many": True},
 ]
 
 
@@ -66,8 +67,13 @@ def test_over_http_every_address_is_ours() -> None:
     }
     assert made["features"]["slash_commands"][0]["url"] == f"{URL}/slack/events"
     assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
-    assert told["token_rotation_enabled"]
     assert not told["socket_mode_enabled"]
+
+
+def test_tokens_are_renewed_only_where_nobody_copies_them() -> None:
+    for many in (False, True):
+        assert manifest(url=URL, socket=False, many=many)["settings"]["token_rotation_enabled"] is many
+        assert not manifest(url=URL, socket=True, many=many)["settings"]["token_rotation_enabled"]
 
 
 def test_over_socket_mode_there_are_no_addresses() -> None:

@@ -45,16 +45,17 @@ class NoAddress(ValueError):
     """Slack has nowhere to send events to."""
 
 
-def manifest(*, url: str | None, socket: bool, name: str = "Pathway Coach") -> dict[str, Any]:
+def manifest(*, url: str | None, socket: bool, name: str = "Pathway Coach", many: bool = False) -> dict[str, Any]:
     """The app manifest: served at ``url`` (https, without a path), or over Socket Mode.
 
-    Over Socket Mode ``url`` is only needed to install the app in more than one workspace. Raises ``NoAddress``.
+    Over Socket Mode ``url`` is only needed to install the app in more than one workspace. ``many``: each of several
+    workspaces installs it by itself, and its token is renewed. Raises ``NoAddress``.
     """
     base = (url or "").rstrip("/")
     if base and not base.startswith("https://"):
         raise NoAddress(f"Slack sends to https addresses only, and this is none: {base!r}.")
     if not base and not socket:
-        raise NoAddress("Without Socket Mode, Slack needs the public https address of this program.")
+        raise NoAddress("Slack needs this program's public https address (--url), or Socket Mode (--socket).")
     inbound = "" if socket else base + EVENTS_PATH
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
@@ -73,8 +74,8 @@ def manifest(*, url: str | None, socket: bool, name: str = "Pathway Coach") -> d
             "event_subscriptions": {"bot_events": list(EVENTS), **_at(inbound, "request_url")},
             "interactivity": {"is_enabled": True, **_at(inbound, "request_url", "message_menu_options_url")},
             "socket_mode_enabled": socket,
-            # Rotation needs the OAuth flow, which needs an address to come back to; once on, it stays on.
-            "token_rotation_enabled": bool(base) and not socket,
+            # A token copied by hand would end after twelve hours; and rotation, once on, stays on.
+            "token_rotation_enabled": many and bool(base) and not socket,
             "org_deploy_enabled": False,
         },
     }

@@ -28,6 +28,7 @@ _MAX_ANSWER = 80
 """No answer of a form is longer; what is, came from elsewhere."""
 _ENOUGH_TO_SEARCH = 3
 _NAMES = ("hours", TIMEZONE, "day", "time")
+_CHOSEN = ("day", "time")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
@@ -76,11 +77,13 @@ def origin(opened: Mapping[str, object]) -> Origin:
 
 
 def _question(field: Field) -> Block:
+    # a control that offers all that can be chosen needs no words on what to type
+    hint = {} if field.name in _CHOSEN else {"hint": plain(field.hint[:1].upper() + field.hint[1:])}
     return {
         "type": "input",
         "block_id": field.name,
         "label": plain(field.label),
-        "hint": plain(field.hint),
+        **hint,
         "element": {"action_id": field.name, **_element(field)},
     }
 

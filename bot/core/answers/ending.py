@@ -41,13 +41,13 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
         (f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more
     ]
     parts: list[Part] = [
-        Text((f"At {phrases.hours(own)} h a week: ", Bold(f"about {phrases.date(ends, turn.today)}"), ".")),
+        Text((f"At {phrases.hours(own)} h a week you are done ", Bold(f"about {phrases.date(ends, turn.today)}"), ".")),
         Note((f"{open_hours:g} h are left; the hours of each step are estimates.",)),
     ]
     if rows:
         parts.append(Bullets(tuple(rows)))
         parts.append(Buttons(tuple(Button(f"{phrases.hours(h)} h a week", Settings(hours=h)) for h in more)))
-    summary = f"At {phrases.hours(own)} h a week: about {phrases.date(ends, turn.today)}"
+    summary = f"At {phrases.hours(own)} h a week you are done about {phrases.date(ends, turn.today)}"
     return compose(summary, parts, turn.cite("phases", "pace"))
 
 

@@ -8,11 +8,11 @@ from bot.core import phrases
 from bot.core.answers import offer
 from bot.core.answers.week import welcome
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Next, Pause
+from bot.core.intents import AboutSkill, AboutStep, Help, Next, Pause
 from bot.core.reply import Button, Buttons, Facts, Reply, Text
 
 if TYPE_CHECKING:
-    from bot.core.intents import Help, Intent, Smalltalk, Unknown
+    from bot.core.intents import Intent, Smalltalk, Unknown
     from bot.core.turn import Turn
 
 
@@ -104,5 +104,7 @@ def _label(turn: Turn, intent: Intent) -> str:
             return phrases.shorten(names[skill], 60)
         case Next():
             return "What's next"
+        case Help():
+            return "Everything I can do"
         case _:
             return intent.name.capitalize()
