@@ -329,3 +329,45 @@ async def test_a_clock_that_is_far_off_is_named(fake_slack: FakeSlack) -> None:
         for minutes, side in ((6, "ahead of"), (-6, "behind")):
             with pytest.raises(SlackSaysNo, match=rf"6 minutes {side} Slack's.*NTP"):
                 await introduce(client, lambda: utc_now() + dt.timedelta(minutes=minutes))  # noqa: B023
+
+
+def test_an_export_comes_as_a_file_in_private(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    told = served.send_command(user, "export my data")
+    assert "pathway-coach-data.json" in words(told.json["blocks"])
+    served.until(lambda: served.fake.accepted_of("files.completeUploadExternal", channel=served.fake.world.im(user).id))
+    (sent,) = served.fake.accepted_of("files.completeUploadExternal", channel=served.fake.world.im(user).id)
+    assert sent.payload["files"][0]["title"] == "pathway-coach-data.json"
+
+
+def test_being_forgotten_is_asked_once_and_then_done(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.send_command(user, "done jupyter")
+    served.say(user, "delete my data")
+    served.press(user, served.fake.messages(user)[-1], text="Delete everything")
+    (told,) = served.fake.accepted_of("response_url", user=user.id)
+    assert "deleted" in told.payload["text"]
+    assert "0 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
+
+
+def test_a_button_outlives_the_program_that_made_it(slack_thread: SlackThread, tmp_path: Path) -> None:
+    program = start(slack_thread, tmp_path / "data")
+    user = slack_thread.fake.add_user("Ada")
+    slack_thread.say(user, "what's next?")
+    assert program.leave()[0] == 0
+    again = start(slack_thread, tmp_path / "data")
+    slack_thread.press(user, slack_thread.fake.messages(user)[-1], text="Done 2")
+    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
+    assert again.leave()[0] == 0
+
+
+def test_a_guest_is_coached_like_everybody(served: SlackThread) -> None:
+    user = served.fake.add_user("Gus", is_restricted=True)
+    assert "Jupyter" in words(served.send_command(user, "next").json["blocks"])
+
+
+def test_prompts_are_offered_where_the_conversation_opens(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.open_home(user, "messages")
+    (offered,) = served.fake.accepted_of("assistant.threads.setSuggestedPrompts", channel=served.fake.world.im(user).id)
+    assert 1 <= len(offered.payload["prompts"]) <= 4
