@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs, wiring
 from bot.adapters.slack.chores import repeat
 from bot.adapters.slack.install import Install
+from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange
 from bot.adapters.slack.tenants import Tenants, is_departure
 from bot.clock import utc_now
@@ -121,20 +124,6 @@ def test_an_installation_is_refused_to_whoever_did_not_begin_it(many: Program, s
     fake.complaints.take(".*oauth.*")
 
 
-def test_the_way_to_slack_asks_for_what_the_manifest_says(many: Program, slack_thread: SlackThread) -> None:
-    status, _, headers = slack_thread.call(slack_thread.fake.fetch("/slack/install"))
-    assert status == 302
-    cookie = headers["Set-Cookie"].lower()
-    for flag in ("secure", "httponly", "samesite=lax", "max-age=600"):
-        assert flag in cookie
-    from bot.adapters.slack.manifest import manifest
-
-    asked = manifest(url=URL, socket=False, many=True)["oauth_config"]
-    installed = slack_thread.install(slack_thread.fake.add_team("Acme", installed=False))
-    assert installed.scopes == set(asked["scopes"]["bot"])
-    assert asked["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
-
-
 def test_slack_that_does_not_answer_is_said_and_nothing_is_kept(many: Program, slack_thread: SlackThread) -> None:
     team = slack_thread.fake.add_team("Acme", installed=False)
     slack_thread.fates.next("oauth.v2.access", Fate.refuse_drop())
@@ -181,6 +170,23 @@ def test_an_unknown_workspace_is_told_how_to_install_and_nothing_else_happens(
     }
     assert slack_thread.say(user, "next").body == ""
     assert len(fake.calls) == before
+
+
+def test_over_a_socket_the_pages_for_installing_are_served_all_the_same(
+    slack_thread: SlackThread, tmp_path: Path
+) -> None:
+    fake = slack_thread.fake
+    program = start(slack_thread, tmp_path / "data", by="socket", oauth=True, **MANY)
+    team = fake.add_team("Acme", installed=False)
+    user = fake.add_user("Ada", team=team)
+    assert "not installed" in slack_thread.send_command(user, "next").json["text"]
+    fake.app_url = f"http://127.0.0.1:{program.port}"
+    assert slack_thread.install(team).status == 200
+    fake.app_url = ""
+    assert "Jupyter" in words(slack_thread.send_command(user, "next").json["blocks"])
+    code, said = program.leave()
+    assert code == 0, said
+    assert_no_token_lies_about(fake, program.data, said)
 
 
 def due(fake: FakeSlack, database: Path, *, left: dt.timedelta = HOUR) -> tuple[Workspaces, Team]:
@@ -313,31 +319,48 @@ def test_what_was_read_before_a_departure_is_not_held_after_it(fake_slack: FakeS
     run(fake_slack, scenario)
 
 
-def test_a_state_that_is_ten_minutes_old_is_refused(fake_slack: FakeSlack, sqlite_file: Path) -> None:
-    from aiohttp import web
-    from aiohttp.test_utils import TestServer
+@asynccontextmanager
+async def browsing(fake: FakeSlack, database: Database, now: Callable[[], dt.datetime]) -> AsyncIterator[None]:
+    """The pages for installing, for a browser to look at."""
+    pages = web.Application()
+    async with tenants(fake, Workspaces(database, Seal.of(KEY)), now) as house:
+        Install(house, States(database), now).add_to(pages)
+        async with TestServer(pages) as server:
+            fake.app_url = str(server.make_url("")).rstrip("/")
+            yield
 
+
+def test_the_way_to_slack_asks_for_what_the_manifest_says(fake_slack: FakeSlack, sqlite_file: Path) -> None:
+    asked = manifest(url=URL, socket=False, many=True)["oauth_config"]
+    assert asked["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+
+    async def scenario() -> None:
+        async with browsing(fake_slack, Database.open(f"sqlite:///{sqlite_file}"), utc_now):
+            status, _, headers = await fake_slack.fetch("/slack/install")
+            assert status == 302
+            for flag in ("secure", "httponly", "samesite=lax", "max-age=600"):
+                assert flag in headers["Set-Cookie"].lower()
+            installed = await fake_slack.install(fake_slack.add_team("Acme", installed=False))
+            assert installed.scopes == set(asked["scopes"]["bot"])
+
+    run(fake_slack, scenario)
+
+
+def test_a_state_that_is_ten_minutes_old_is_refused(fake_slack: FakeSlack, sqlite_file: Path) -> None:
     begun = utc_now()
     now = [begun]
 
     async def scenario() -> None:
         database = Database.open(f"sqlite:///{sqlite_file}")
-        workspaces = Workspaces(database, Seal.of(KEY))
-        pages = web.Application()
-        async with tenants(fake_slack, workspaces, lambda: now[0]) as house:
-            Install(house, States(database), lambda: now[0]).add_to(pages)
-            async with TestServer(pages) as server:
-                fake_slack.app_url = str(server.make_url("")).rstrip("/")
-                team = fake_slack.add_team("Acme", installed=False)
-                early = await fake_slack.install(team, cookie=False)
-                _, _, headers = await fake_slack.fetch("/slack/install")
-                state = headers["Set-Cookie"].partition("=")[2].partition(";")[0]
-                back = f"/slack/oauth_redirect?code=c&state={state}"
-                now[0] = begun + dt.timedelta(minutes=10)
-                assert (await fake_slack.come_back(back, cookie=f"slack-app-oauth-state={state}"))[0] == 400
-                assert early.status == 400
-                assert (await fake_slack.install(team)).status == 200
-        assert [kept.workspace for kept in workspaces.all("slack")] == [team.id]
+        async with browsing(fake_slack, database, lambda: now[0]):
+            _, _, headers = await fake_slack.fetch("/slack/install")
+            state = headers["Set-Cookie"].partition("=")[2].partition(";")[0]
+            back = f"/slack/oauth_redirect?code=c&state={state}"
+            now[0] = begun + dt.timedelta(minutes=10)
+            assert (await fake_slack.come_back(back, cookie=f"slack-app-oauth-state={state}"))[0] == 400
+            team = fake_slack.add_team("Acme", installed=False)
+            assert (await fake_slack.install(team)).status == 200
+        assert [kept.workspace for kept in Workspaces(database, Seal.of(KEY)).all("slack")] == [team.id]
         assert len(fake_slack.calls_of("oauth.v2.access")) == 1
 
     run(fake_slack, scenario)
@@ -372,7 +395,7 @@ def test_settings_for_many_workspaces_mask_what_is_secret() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "remove one"),
+        ({"SLACK_BOT_TOKEN": "xoxb-one"}, "remove one"),
         ({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
         ({"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID is missing"),
         ({"COACH_URL": ""}, "COACH_URL is missing"),
