@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?")
 FIRST_PATHWAY = "backend-developer-to-ai-architect"
 
 
@@ -21,11 +23,23 @@ class SettingsProblem(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class SlackSettings:
-    """What serving Slack needs."""
+class OAuth:
+    """What installing in many workspaces needs."""
 
-    bot_token: Secret
+    client_id: str
+    client_secret: Secret
+    url: str
+    """Where browsers reach this program: https, without a slash at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """What serving Slack needs: one workspace by its token, or many by installing."""
+
     signing_secret: Secret
+    bot_token: Secret | None = None
+    """Set exactly where ``oauth`` is not."""
+    oauth: OAuth | None = None
     app_token: Secret | None = None
     """Set: Socket Mode; not set: HTTP."""
     api_url: str = "https://slack.com/api/"
@@ -44,6 +58,8 @@ class Settings:
     """The pathway that a newcomer starts with."""
     slack: SlackSettings | None = None
     """None where Slack is not configured."""
+    keys: Secret = field(default_factory=lambda: Secret(""))
+    """The ring that tokens are sealed with, newest first, commas between."""
     host: str = "127.0.0.1"
     port: int | None = None
 
@@ -72,6 +88,7 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
         pathways_folder=Path(extra).expanduser() if extra else None,
         pathway=given.get("COACH_PATHWAY") or FIRST_PATHWAY,
         slack=slack,
+        keys=Secret(given.get("COACH_KEYS", "").strip()),
         host=given.get("COACH_HOST") or "127.0.0.1",
         port=int(port) if port else None,
     )
@@ -79,13 +96,21 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
 
 def _slack(given: Mapping[str, str], problems: list[str]) -> SlackSettings | None:
     """Slack's settings, where any is there; what is missing of them joins the problems."""
-    bot, signing, app = (
-        given.get(name, "").strip() for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
-    )
-    if not (bot or signing or app):
+    names = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    bot, signing, app, client, secret = (given.get(name, "").strip() for name in names)
+    if not (bot or signing or app or client or secret):
         return None
-    if not bot.startswith("xoxb-"):
-        problems.append("SLACK_BOT_TOKEN should be the bot token that begins with xoxb- (OAuth & Permissions).")
+    if bot and (client or secret):
+        problems.append(
+            "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many: remove one."
+        )
+    elif client or secret:
+        _many(client, secret, given, problems)
+    elif not bot.startswith("xoxb-"):
+        problems.append(
+            "SLACK_BOT_TOKEN should be the bot token that begins with xoxb- (OAuth & Permissions);"
+            " for many workspaces set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead."
+        )
     if app and not app.startswith("xapp-"):
         problems.append("SLACK_APP_TOKEN should be the app-level token that begins with xapp- (Basic Information).")
     if not app and not signing:
@@ -94,11 +119,33 @@ def _slack(given: Mapping[str, str], problems: list[str]) -> SlackSettings | Non
         )
     address = given.get("SLACK_API_URL", "").strip() or SlackSettings.__dataclass_fields__["api_url"].default
     return SlackSettings(
-        bot_token=Secret(bot),
         signing_secret=Secret(signing or "socket-mode-verifies-nothing"),
+        bot_token=Secret(bot) if bot else None,
+        oauth=OAuth(client, Secret(secret), _url(given)) if client else None,
         app_token=Secret(app) if app else None,
         api_url=address if address.endswith("/") else f"{address}/",
     )
+
+
+def _many(client: str, secret: str, given: Mapping[str, str], problems: list[str]) -> None:
+    """What is missing for many workspaces."""
+    for name, value in (("SLACK_CLIENT_ID", client), ("SLACK_CLIENT_SECRET", secret)):
+        if not value:
+            problems.append(f"{name} is missing: copy it from Basic Information, App Credentials.")
+    url = _url(given)
+    if not url:
+        problems.append(
+            "COACH_URL is missing: to be installed in many workspaces the coach needs its public address, https://…"
+        )
+    elif _HTTPS.fullmatch(url) is None:
+        problems.append(
+            f"COACH_URL is {url!r}; it should be a public https address without a path, such as"
+            " https://coach.example.org."
+        )
+
+
+def _url(given: Mapping[str, str]) -> str:
+    return given.get("COACH_URL", "").strip().rstrip("/")
 
 
 def _from_file(dotenv: Path | None) -> dict[str, str]:

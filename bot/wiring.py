@@ -16,9 +16,11 @@ from pathways.loader import load_catalog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.adapters.slack.serve import Means
     from bot.core.memory import Memory
     from bot.settings import Settings
     from pathways.loader import Catalog
+    from storage.database import Database
 
 SLACK_PORT = 3000
 """Where Slack is served over HTTP when PORT does not say."""
@@ -60,9 +62,13 @@ def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, s
 
     Raises ``StorageError`` or ``CannotStart``.
     """
+    database = _database(settings)
+    return _with(settings, database, clock), database.name
+
+
+def _database(settings: Settings) -> Database:
     from storage import migrate
     from storage.database import Database
-    from storage.notebook import Memory as Kept
 
     database = Database.open(settings.database_url)
     if migrate.needed(database):
@@ -71,7 +77,13 @@ def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, s
                 f"{database.name}: its tables are missing or older than this program; run: coach db upgrade"
             )
         migrate.upgrade(settings.database_url)
-    return coach(settings, Kept(database), clock=clock), database.name
+    return database
+
+
+def _with(settings: Settings, database: Database, clock: Clock) -> Coach:
+    from storage.notebook import Memory as Kept
+
+    return coach(settings, Kept(database), clock=clock)
 
 
 def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
@@ -80,18 +92,44 @@ def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
 
     if settings.slack is None:
         raise CannotStart(
-            "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET."
+            "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET;"
+            " for many workspaces SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead of the token."
         )
     from bot import logs
-    from bot.adapters.slack.serve import Place, SlackSaysNo, serve
+    from bot.adapters.slack.hello import SlackSaysNo
+    from bot.adapters.slack.serve import Place, serve
 
     logs.to_stderr()
-    coach, _ = remembering(settings)
-    port = settings.port if settings.slack.app_token else settings.port or SLACK_PORT
+    many = settings.slack.oauth is not None
+    means = _means(settings, many=many)
+    # by a socket only the pages for installing need a port
+    port = settings.port if settings.slack.app_token and not many else settings.port or SLACK_PORT
     try:
-        asyncio.run(serve(coach, settings.slack, Place(settings.host, port), utc_now, ready))
+        asyncio.run(serve(means, settings.slack, Place(settings.host, port), ready))
     except SlackSaysNo as trouble:
         raise CannotStart(str(trouble)) from None
+
+
+def _means(settings: Settings, *, many: bool) -> Means:
+    """What serving Slack is lent: the coach, and the memory of installations."""
+    from bot.adapters.slack.serve import Means
+    from storage import inbox
+    from storage.sealing import NO_KEYS, Seal
+    from storage.states import States
+    from storage.workspaces import Workspaces
+
+    seal = Seal.of(settings.keys.reveal())
+    if many and not seal.is_ready:
+        raise CannotStart(NO_KEYS)
+    database = _database(settings)
+    workspaces = Workspaces(database, seal)
+
+    def tidy() -> None:
+        now = utc_now()
+        workspaces.purge_left(now)
+        inbox.purge(database, now=now)
+
+    return Means(_with(settings, database, utc_now), workspaces, States(database), tidy, utc_now)
 
 
 def files(settings: Settings) -> list[Path]:

@@ -11,7 +11,7 @@ from pathways.secret import Secret
 from storage.errors import StorageError
 
 _MAKE = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
-_NO_KEYS = f"COACH_KEYS: is not set, and without it no token can be kept or read; make a key once with: {_MAKE}"
+NO_KEYS = f"COACH_KEYS: is not set, and without it no token can be kept or read; make a key once with: {_MAKE}"
 
 
 class Seal:
@@ -73,5 +73,5 @@ class Seal:
 
     def _keys(self) -> MultiFernet:
         if self._ring is None:
-            raise StorageError(_NO_KEYS)
+            raise StorageError(NO_KEYS)
         return self._ring

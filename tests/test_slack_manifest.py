@@ -21,9 +21,9 @@ WAYS: list[dict[str, Any]] = [
     {"url": URL, "socket": False},
     {"url": f"{URL}/", "socket": False},
     {"url": None, "socket": True},
-    {"url": URL, "socket": True},
-    {"url": URL, "socket": False, "name": "Coach of Ours"},
+    {"url": URL, "socket": True, "many": True},
     {"url": URL, "socket": False, "many": True},
+    {"url": URL, "socket": False, "name": "Coach of Ours"},
 ]
 
 
@@ -66,14 +66,9 @@ def test_over_http_every_address_is_ours() -> None:
         "message_menu_options_url": f"{URL}/slack/events",
     }
     assert made["features"]["slash_commands"][0]["url"] == f"{URL}/slack/events"
-    assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+    assert "redirect_urls" not in made["oauth_config"]
+    assert not told["token_rotation_enabled"], "a token copied by hand would end after twelve hours"
     assert not told["socket_mode_enabled"]
-
-
-def test_tokens_are_renewed_only_where_nobody_copies_them() -> None:
-    for many in (False, True):
-        assert manifest(url=URL, socket=False, many=many)["settings"]["token_rotation_enabled"] is many
-        assert not manifest(url=URL, socket=True, many=many)["settings"]["token_rotation_enabled"]
 
 
 def test_over_socket_mode_there_are_no_addresses() -> None:
@@ -83,10 +78,14 @@ def test_over_socket_mode_there_are_no_addresses() -> None:
     assert not made["settings"]["token_rotation_enabled"]
 
 
-def test_installing_needs_an_address_to_come_back_to_even_over_socket_mode() -> None:
-    made = manifest(url=URL, socket=True)
+@pytest.mark.parametrize("socket", [False, True])
+def test_for_many_workspaces_there_is_an_address_to_come_back_to_and_tokens_rotate(socket: bool) -> None:
+    made = manifest(url=URL, socket=socket, many=True)
     assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
-    assert "request_url" not in made["settings"]["event_subscriptions"]
+    assert made["settings"]["token_rotation_enabled"]
+    assert ("request_url" in made["settings"]["event_subscriptions"]) is not socket
+    with pytest.raises(NoAddress):
+        manifest(url=None, socket=True, many=True)
 
 
 @pytest.mark.parametrize("url", [None, "", "http://coach.example", "coach.example"])

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +14,12 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.serve import SlackSaysNo, introduce
+from bot.adapters.slack.hello import SlackSaysNo, introduce
 from bot.clock import utc_now
 from tests.fakes.aio import in_loop
 from tests.fakes.slack.thread import SlackThread
 from tests.network import environment
+from tests.slack_program import free_port, latest, start, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,52 +27,6 @@ if TYPE_CHECKING:
     from tests.fakes.slack.install import FakeSlack
 
 pytest_plugins = ["tests.fakes.slack.fixtures"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Program:
-    """The program under test."""
-
-    process: subprocess.Popen[str]
-    port: int
-    data: Path
-
-    def healthy(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1) as page:
-                return bool(page.status == 200)
-        except OSError:
-            return False
-
-    def leave(self) -> tuple[int, str]:
-        self.process.send_signal(signal.SIGTERM)
-        _, said = self.process.communicate(timeout=15)
-        return self.process.returncode, said
-
-
-def start(slack: SlackThread, data: Path, *, by: str = "http", **more: str) -> Program:
-    port = int(more.get("PORT") or free_port())
-    given = {**slack.fake.environment(socket=by == "socket"), "PORT": str(port), "COACH_DATA": str(data), **more}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "slack"],
-        env=environment(**given),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    program = Program(process, port, data)
-    until = time.monotonic() + 30
-    while process.poll() is None and not program.healthy():
-        assert time.monotonic() < until, "not ready in time"
-        time.sleep(0.02)
-    # where the app has an address Slack delivers there, otherwise through its socket
-    slack.fake.app_url = f"http://127.0.0.1:{port}" if by == "http" else ""
-    return program
 
 
 @pytest.fixture(scope="module", params=["http", "socket"])
@@ -87,18 +39,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     slack.fake.no_complaints()
     assert code == 0, said
     assert "Traceback" not in said
-
-
-def words(blocks: Any) -> str:
-    """All text of some blocks."""
-    match blocks:
-        case list():
-            return " ".join(words(block) for block in blocks)
-        case dict():
-            own = blocks.get("text") if isinstance(blocks.get("text"), str) else ""
-            return " ".join([own, *(words(value) for value in blocks.values() if isinstance(value, (list, dict)))])
-        case _:
-            return ""
 
 
 def test_a_command_is_answered_in_its_acknowledgement(served: SlackThread) -> None:
@@ -119,10 +59,6 @@ def test_a_direct_message_is_answered_once_however_often_it_comes(served: SlackT
     assert "1 of 24 steps" in words(said[0].payload["blocks"])
     progress = served.send_command(user, "progress")
     assert "1 of 24 steps" in words(progress.json["blocks"])
-
-
-def latest(slack: SlackThread, user: Any) -> Any:
-    return slack.fake.messages(user)[-1]
 
 
 def posted(slack: SlackThread, user: Any) -> list[Any]:

@@ -22,7 +22,9 @@ def add_to(commands: Commands) -> None:
     )
     making.add_argument("--url", help="where Slack reaches the coach, https://…")
     making.add_argument("--socket", action="store_true", help="for Socket Mode: no public address is needed")
-    making.add_argument("--many", action="store_true", help="for several workspaces, each of which installs it itself")
+    making.add_argument(
+        "--many", action="store_true", help="for many workspaces, installed by OAuth: redirect address, token rotation"
+    )
     making.add_argument("--name", default="Pathway Coach", help="what the app is called in Slack")
     making.set_defaults(run=manifest)
 
@@ -34,7 +36,7 @@ def manifest(chosen: argparse.Namespace) -> int:
     from bot.wiring import CannotStart
 
     try:
-        made = make(url=chosen.url, socket=chosen.socket, name=chosen.name, many=chosen.many)
+        made = make(url=chosen.url, socket=chosen.socket, many=chosen.many, name=chosen.name)
     except NoAddress as trouble:
         raise CannotStart(str(trouble)) from None
     print(json.dumps(made, indent=2))

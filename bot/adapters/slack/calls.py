@@ -23,22 +23,34 @@ Answer = dict[str, Any]
 
 
 class Refused(Exception):
-    """Slack answered, and the answer is no; ``code`` is its word for why."""
+    """Slack answered, and the answer is no; ``code`` is its word for why, ``date`` its clock."""
 
-    def __init__(self, code: str, retry_after: float | None = None) -> None:
+    def __init__(self, code: str, retry_after: float | None = None, date: str | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.retry_after = retry_after
+        self.date = date
 
 
 async def ask(client: AsyncWebClient, method: str, **arguments: Any) -> Answer:
     """One call with JSON arguments. Raises ``Refused``, or one of ``UNANSWERED``."""
+    return await _made(client, method, json=arguments)
+
+
+async def ask_by_form(client: AsyncWebClient, method: str, **arguments: str) -> Answer:
+    """One call with the arguments of a form, where Slack takes nothing else. Raises as ``ask`` does."""
+    return await _made(client, method, data=arguments)
+
+
+async def _made(client: AsyncWebClient, method: str, **body: dict[str, Any]) -> Answer:
     try:
-        told: Any = await client.api_call(method, json=arguments)  # pyright: ignore[reportUnknownMemberType]
+        told: Any = await client.api_call(method, **body)  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
     except SlackApiError as refusal:
         response: Any = refusal.response
-        wait = response.headers.get("Retry-After") if response.status_code == 429 else None
-        raise Refused(str(response.get("error")), None if wait is None else float(wait)) from None
+        headers = response.headers
+        wait = headers.get("Retry-After") if response.status_code == 429 else None
+        date = headers.get("Date")
+        raise Refused(str(response.get("error")), None if wait is None else float(wait), date) from None
     return {**told.data, "date": told.headers.get("Date")}
 
 

@@ -9,6 +9,7 @@ from bot.core.intents import Forecast, HowFar, Next, Reality
 COMMAND = "/coach"
 EVENTS_PATH = "/slack/events"
 """Bolt takes events, presses, commands and option queries at one address."""
+INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 SCOPES = (
     "app_mentions:read",  # answer where somebody names the coach
@@ -45,17 +46,18 @@ class NoAddress(ValueError):
     """Slack has nowhere to send events to."""
 
 
-def manifest(*, url: str | None, socket: bool, name: str = "Pathway Coach", many: bool = False) -> dict[str, Any]:
+def manifest(*, url: str | None, socket: bool, many: bool = False, name: str = "Pathway Coach") -> dict[str, Any]:
     """The app manifest: served at ``url`` (https, without a path), or over Socket Mode.
 
-    Over Socket Mode ``url`` is only needed to install the app in more than one workspace. ``many``: each of several
-    workspaces installs it by itself, and its token is renewed. Raises ``NoAddress``.
+    For ``many`` workspaces it is installed by OAuth, which needs ``url`` also over Socket Mode. Raises ``NoAddress``.
     """
     base = (url or "").rstrip("/")
     if base and not base.startswith("https://"):
         raise NoAddress(f"Slack sends to https addresses only, and this is none: {base!r}.")
     if not base and not socket:
-        raise NoAddress("Slack needs this program's public https address (--url), or Socket Mode (--socket).")
+        raise NoAddress("Without Socket Mode, Slack needs the public https address of this program.")
+    if not base and many:
+        raise NoAddress("To be installed in many workspaces, the program needs a public https address.")
     inbound = "" if socket else base + EVENTS_PATH
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
@@ -67,15 +69,15 @@ def manifest(*, url: str | None, socket: bool, name: str = "Pathway Coach", many
         },
         "features": _features(name, inbound),
         "oauth_config": {
-            **({"redirect_urls": [base + REDIRECT_PATH]} if base else {}),
+            **({"redirect_urls": [base + REDIRECT_PATH]} if many else {}),
             "scopes": {"bot": list(SCOPES)},
         },
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **_at(inbound, "request_url")},
             "interactivity": {"is_enabled": True, **_at(inbound, "request_url", "message_menu_options_url")},
             "socket_mode_enabled": socket,
-            # A token copied by hand would end after twelve hours; and rotation, once on, stays on.
-            "token_rotation_enabled": many and bool(base) and not socket,
+            # A token that is copied by hand must not end after twelve hours. Once on, rotation stays on.
+            "token_rotation_enabled": many,
             "org_deploy_enabled": False,
         },
     }

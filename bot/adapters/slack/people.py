@@ -61,6 +61,11 @@ class People:
         """Ask again next time."""
         self._known.pop(account, None)
 
+    def forget_workspace(self, workspace: str) -> None:
+        """Nothing is kept of a workspace that the coach was taken out of."""
+        for account in [known for known in self._known if known.workspace == workspace]:
+            del self._known[account]
+
 
 def _person(user: dict[str, Any], account: Account) -> Person:
     stranger = bool(user.get("is_stranger")) or str(user.get("team_id") or account.workspace) != account.workspace

@@ -5,28 +5,36 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import app as slack_app
-from bot.adapters.slack.calls import UNANSWERED, Refused, ask
+from bot.adapters.slack.calls import Refused, ask
+from bot.adapters.slack.chores import repeat
+from bot.adapters.slack.hello import SlackSaysNo, introduce
+from bot.adapters.slack.install import Install
+from bot.adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
+from bot.adapters.slack.oauth import Exchange
 from bot.adapters.slack.surface import Surface
+from bot.adapters.slack.tenants import Tenants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from slack_bolt.async_app import AsyncApp
+    from slack_bolt.authorization import AuthorizeResult
 
+    from bot.adapters.slack.install import States
+    from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
     from bot.settings import SlackSettings
     from pathways.secret import Secret
@@ -36,12 +44,8 @@ _TIMEOUT = 10
 """Seconds for one call to Slack."""
 _LEAVE = 8.0
 """Seconds that work begun before a SIGTERM may still take."""
-_SKEW = 120.0
-"""Seconds of difference to Slack's clock; past five minutes Slack's own signatures count as forged."""
-
-
-class SlackSaysNo(Exception):
-    """Slack cannot be served as things are; the message names the setting and the remedy."""
+RENEW_EVERY = timedelta(minutes=5)
+TIDY_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,19 @@ class Place:
     port: int | None
 
 
-async def serve(
-    coach: Coach, told: SlackSettings, place: Place, now: Callable[[], datetime], ready: Callable[[str], None]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the rest of the program lends for serving Slack."""
+
+    coach: Coach
+    workspaces: Workspaces
+    states: States
+    tidy: Callable[[], object]
+    """Deletes what nobody may keep any longer; blocks."""
+    now: Callable[[], datetime]
+
+
+async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, and see what was begun to its end. Raises ``SlackSaysNo``."""
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -62,50 +76,32 @@ async def serve(
         loop.add_signal_handler(name, leave.set)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
-        known = await introduce(_client(told, session, told.bot_token), now)
+        known = await introduce(_client(told, session, told.bot_token), means.now)
         client = _client(told, session, None)
-        surface = Surface(coach, session)
+        surface = Surface(means.coach, session)
         stack.push_async_callback(_finish, surface)
-
-        async def authorize(**_: Any) -> AuthorizeResult:
-            return known
-
-        bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), authorize=authorize)
+        exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
+        house = known if exchange is None else Tenants(means.workspaces, exchange, means.now)
+        bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), house=house)
+        chores = _chores(means, house, leave)
+        stack.push_async_callback(asyncio.wait, chores, timeout=_LEAVE)
+        if isinstance(house, Tenants):
+            stack.push_async_callback(house.finish)
+        stack.callback(leave.set)  # also where serving never begins
         if told.app_token is not None:
             await _listen(bolt, _client(told, session, told.app_token), told.app_token, stack)
-        await _open(bolt if told.app_token is None else None, place, stack)
+        pages = _pages(bolt if told.app_token is None else None, house, means)
+        await _open(pages, place, stack)
         ready(_standing(told, place))
         await leave.wait()
 
 
-async def introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> AuthorizeResult:
-    """Who we are, from Slack; and whether our clocks agree."""
-    try:
-        told = await ask(client, "auth.test")
-    except Refused as refusal:
-        raise SlackSaysNo(
-            f"SLACK_BOT_TOKEN: Slack refuses it ({refusal.code})."
-            " Install the app in the workspace again and copy its bot token (xoxb-…)."
-        ) from None
-    except UNANSWERED as trouble:
-        raise SlackSaysNo(
-            f"Slack cannot be reached ({type(trouble).__name__}); check the network and SLACK_API_URL."
-        ) from None
-    with suppress(TypeError, ValueError):
-        apart = (now() - parsedate_to_datetime(told["date"])).total_seconds()
-        if abs(apart) > _SKEW:
-            side = "ahead of" if apart > 0 else "behind"
-            raise SlackSaysNo(
-                f"This machine's clock is {abs(apart) / 60:.0f} minutes {side} Slack's, and Slack's requests would"
-                " count as forged. Set the clock (turn on NTP), then start again."
-            )
-    return AuthorizeResult(
-        enterprise_id=told.get("enterprise_id"),
-        team_id=told.get("team_id"),
-        bot_user_id=told.get("user_id"),
-        bot_id=told.get("bot_id"),
-        bot_token=client.token,
-    )
+def _chores(means: Means, house: AuthorizeResult | Tenants, leave: asyncio.Event) -> list[asyncio.Task[None]]:
+    """What keeps the house while nobody writes."""
+    chores = [repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(means.tidy), leave)]
+    if isinstance(house, Tenants):
+        chores.append(repeat("replacing tokens", RENEW_EVERY, house.renew_due, leave))
+    return [asyncio.create_task(chore) for chore in chores]
 
 
 def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
@@ -128,17 +124,23 @@ async def _listen(bolt: AsyncApp, own: AsyncWebClient, app_token: Secret, stack:
     stack.push_async_callback(handler.close_async)
 
 
-async def _open(bolt: AsyncApp | None, place: Place, stack: AsyncExitStack) -> None:
-    if place.port is None:
-        return
+def _pages(bolt: AsyncApp | None, house: AuthorizeResult | Tenants, means: Means) -> web.Application:
     pages = web.Application(client_max_size=1024**2)
     pages.router.add_get("/healthz", _healthy)
+    if isinstance(house, Tenants):
+        Install(house, means.states, means.now).add_to(pages)
     if bolt is not None:
 
         async def events(request: web.Request) -> web.Response:
             return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
-        pages.router.add_post("/slack/events", events)
+        pages.router.add_post(EVENTS_PATH, events)
+    return pages
+
+
+async def _open(pages: web.Application, place: Place, stack: AsyncExitStack) -> None:
+    if place.port is None:
+        return
     runner = web.AppRunner(pages, access_log=None, handle_signals=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -155,8 +157,8 @@ async def _healthy(_: web.Request) -> web.Response:
 
 
 def _standing(told: SlackSettings, place: Place) -> str:
-    way = "by Socket Mode" if told.app_token else f"at http://{place.host}:{place.port}/slack/events"
-    return f"Slack is served {way}."
+    way = "by Socket Mode" if told.app_token else f"at http://{place.host}:{place.port}{EVENTS_PATH}"
+    return f"Slack is served {way}." + (f" Install it at {told.oauth.url}{INSTALL_PATH}" if told.oauth else "")
 
 
 async def _finish(surface: Surface) -> None:

@@ -79,7 +79,7 @@ class Surface:
                 pass
 
     async def _reply(self, said: Said, client: AsyncWebClient) -> None:
-        if not self._claim(said.key):
+        if not self._claim(f"{said.account.workspace}:{said.key}"):
             return
         answer = await self._answer(said.account, said.words, client, key=said.key)
         if answer is None:
