@@ -104,6 +104,7 @@ def draw(browser: str, picture: Picture, folder: Path) -> Path:
             "--no-first-run",
             *(f"--disable-{what}" for what in quiet),
             "--hide-scrollbars",
+            "--lang=en-US",
             "--force-device-scale-factor=2",
             f"--user-data-dir={folder / 'profile'}",
             f"--window-size={picture.width},{TALLEST}",

@@ -381,7 +381,7 @@ NEAREST = {
     i.AboutStep: "Simple classifier",
     i.AboutSkill: "Cloud Platforms (AWS/GCP)",
     i.Next: "What's next",
-    i.Help: "Everything I can do",
+    i.Help: "What can you do?",
     i.HowFar: "Progress",
 }
 

@@ -15,7 +15,13 @@ from docs import pictures
 
 REPO = Path(__file__).parent.parent
 GUIDE = (REPO / "docs" / "slack.md").read_text()
-SPEAKERS = ("bot/settings.py", "bot/wiring.py", "bot/adapters/slack/serve.py", "bot/adapters/slack/manifest.py")
+SPEAKERS = (
+    "bot/settings.py",
+    "bot/wiring.py",
+    "bot/adapters/slack/serve.py",
+    "bot/adapters/slack/hello.py",
+    "bot/adapters/slack/manifest.py",
+)
 REFUSALS = {"SlackSaysNo", "CannotStart", "NoAddress", "problems.append"}
 
 

@@ -55,9 +55,9 @@ def manifest(*, url: str | None, socket: bool, many: bool = False, name: str = "
     if base and not base.startswith("https://"):
         raise NoAddress(f"Slack sends to https addresses only, and this is none: {base!r}.")
     if not base and not socket:
-        raise NoAddress("Without Socket Mode, Slack needs the public https address of this program.")
+        raise NoAddress("Without Socket Mode, Slack needs this program's public https address (--url).")
     if not base and many:
-        raise NoAddress("To be installed in many workspaces, the program needs a public https address.")
+        raise NoAddress("To be installed in many workspaces, the program needs its public https address (--url).")
     inbound = "" if socket else base + EVENTS_PATH
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},

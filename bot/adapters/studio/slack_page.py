@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Block: TypeAlias = dict[str, Any]
-Markup: TypeAlias = str
-"""HTML, whose words are escaped already."""
+Markup: TypeAlias = str  # HTML, whose words are escaped already
 
 _STYLE = Path(__file__).with_name("slack.css")
 _NAME = "Pathway Coach"

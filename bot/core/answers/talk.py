@@ -105,6 +105,6 @@ def _label(turn: Turn, intent: Intent) -> str:
         case Next():
             return "What's next"
         case Help():
-            return "Everything I can do"
+            return "What can you do?"
         case _:
             return intent.name.capitalize()
