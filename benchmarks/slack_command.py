@@ -122,8 +122,10 @@ def cores() -> tuple[set[int], set[int]]:
 
 
 def command(name: str, port: int, api: str, folder: Path) -> tuple[list[str], dict[str, str]]:
-    inherited = {n: v for n, v in os.environ.items() if not n.startswith(("COACH_", "SLACK_", "DATABASE_URL"))}
-    environment = {**inherited, "PYTHONPATH": str(ROOT)}
+    strange = ("COACH_", "SLACK_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
+    # every module is there in compiled form, as after the first start of any installation
+    environment = {**inherited, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
     if name != OURS:
         kind = {BARE: "bare", DEFAULTS: "defaults"}[name]
         file = str(folder / f"{kind}.db")
@@ -290,7 +292,9 @@ async def measure(api: str, folder: Path) -> dict[str, Measured]:
 def report(found: dict[str, Measured]) -> list[str]:
     """Print the figures; what is past a goal, in words."""
     middle = statistics.median
-    print(f"{'':12} {'CPU/request':>12} {'one at a time':>14} {f'p99 of {TOGETHER}':>12} {'first answer':>13} {'refused':>8}")
+    print(
+        f"{'':12} {'CPU/request':>12} {'one at a time':>14} {f'p99 of {TOGETHER}':>12} {'first answer':>13} {'refused':>8}"
+    )
     for name, of in found.items():
         print(
             f"{name:12} {middle(of.work):9.2f} ms {middle(of.alone):11.2f} ms {middle(of.crowd):9.1f} ms"

@@ -72,16 +72,21 @@ def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, s
 def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
     """Serve Slack until told to leave. Raises ``CannotStart`` or ``StorageError``."""
     import asyncio
+    import gc
 
     if settings.slack is None:
         raise CannotStart(
             "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET."
         )
+    # what is loaded from here on stays for good: looking for garbage in it is time lost, now and at every later search
+    gc.disable()
     from bot import logs
     from bot.adapters.slack.serve import Place, SlackSaysNo, serve
 
     logs.to_stderr()
     coach, _ = remembering(settings)
+    gc.freeze()
+    gc.enable()
     port = settings.port if settings.slack.app_token else settings.port or SLACK_PORT
     try:
         asyncio.run(serve(coach, settings.slack, Place(settings.host, port), utc_now, ready))

@@ -74,9 +74,7 @@ def defaults(port: int, api: str, database: str) -> None:
 
     async def week(ack: Any, command: dict[str, Any]) -> None:
         async with open_session() as session:
-            who = select(Learner).where(
-                Learner.workspace == command["team_id"], Learner.user == command["user_id"]
-            )
+            who = select(Learner).where(Learner.workspace == command["team_id"], Learner.user == command["user_id"])
             learner = (await session.exec(who)).first()
             if learner is None:
                 learner = Learner(workspace=command["team_id"], user=command["user_id"])

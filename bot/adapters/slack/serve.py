@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -115,6 +114,8 @@ async def _introduce(client: AsyncWebClient, now: Callable[[], datetime]) -> Aut
 
 
 async def _listen(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
+    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
     handler = AsyncSocketModeHandler(bolt, app_token)
     try:
         await handler.connect_async()
@@ -161,3 +162,4 @@ async def _finish(surface: Surface) -> None:
     """Give what runs beside its time, then let go."""
     if surface.tasks:
         await asyncio.wait(surface.tasks, timeout=_LEAVE)
+    surface.hands.shutdown(wait=False, cancel_futures=True)
