@@ -70,6 +70,11 @@ class Database:
         """The SQLite file; None for PostgreSQL and in memory."""
         return self._place.file
 
+    @property
+    def at_once(self) -> int:
+        """How many transactions can write side by side."""
+        return 1 if self._place.is_sqlite else engines.POOL
+
     @contextmanager
     def write(self) -> Generator[Connection]:
         """One transaction: committed when the block ends well, rolled back on any error.

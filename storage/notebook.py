@@ -50,6 +50,11 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def at_once(self) -> int:
+        """How many turns can run side by side."""
+        return self._database.at_once
+
     @contextmanager
     def turn(self, account: Account, *, now: datetime) -> Generator[Notebook]:
         """One learner's notebook, alone with it until the block ends: committed on success, rolled back on error.

@@ -31,6 +31,8 @@ SOMEBODY = Account("test", "", "somebody")
 class Kept:
     """A memory of one learner that lives as long as a test; nothing is rolled back."""
 
+    at_once = 1
+
     def __init__(self) -> None:
         self.page = Page()
 

@@ -140,17 +140,6 @@ def test_bots_are_no_words_of_a_learner(served: SlackThread) -> None:
     assert len(posted(served, user)) == told
 
 
-def test_guests_are_served_and_strangers_are_not(program: Program, slack_thread: SlackThread) -> None:
-    guest = slack_thread.fake.add_user("Gus", tz="Europe/Berlin", is_restricted=True)
-    assert "Jupyter" in words(slack_thread.send_command(guest, "next").json["blocks"])
-    stranger = slack_thread.fake.add_user("Sam", home="T9")
-    told = slack_thread.send_command(stranger, "next")
-    assert told.json["text"].startswith("I coach the members of this workspace.")
-    assert "blocks" not in told.json
-    slack_thread.say(stranger, "next")
-    assert not slack_thread.fake.accepted_of("chat.postMessage")
-
-
 def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_path: Path) -> None:
     from tests.fakes.slack.delivery import Wire
 

@@ -52,7 +52,7 @@ class Answer:
     again: bool = False
     """The delivery had been answered before, and had its effect then."""
     accounts: tuple[Account, ...] = ()
-    """Every account of the learner, each of whose surfaces may show what has changed."""
+    """Where something has changed, every account of the learner, each of whose surfaces may show it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Coach:
             if request.key:
                 notebook.hear(request.key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
-            return Answer(reading, reply, errors, changed, accounts=notebook.accounts)
+            return Answer(reading, reply, errors, changed, accounts=notebook.accounts if changed else ())
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:

@@ -60,6 +60,8 @@ class Page:
 class Forgetful:
     """Opens an empty page at every turn."""
 
+    at_once = 1
+
     @contextmanager
     def turn(self, account: Account, *, now: dt.datetime) -> Generator[Page]:
         """An empty page; what is written on it is gone afterwards."""

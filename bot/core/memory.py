@@ -78,6 +78,11 @@ class Notebook(Protocol):
 class Memory(Protocol):
     """Opens notebooks."""
 
+    @property
+    def at_once(self) -> int:
+        """How many turns it can hold side by side; more threads than that only stand in each other's way."""
+        ...
+
     def turn(self, account: Account, *, now: datetime) -> AbstractContextManager[Notebook]:
         """One learner's notebook, alone with it until the block ends: committed on success, rolled back on error.
 

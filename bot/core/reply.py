@@ -7,6 +7,7 @@ a ``Reply`` that exists can be drawn on every surface.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
@@ -63,6 +64,9 @@ class Moment:
     """The same in words, for surfaces that cannot."""
 
 
+_ESCAPED = re.compile(r"[&<>\\*_~`|#\-\[\]()]")
+"""What some surface escapes: one character more each, and four more for the first three."""
+
 Span: TypeAlias = str | Bold | Link | Moment
 Line: TypeAlias = tuple[Span, ...]
 
@@ -77,11 +81,9 @@ def cost(line: Line) -> int:
     total = 0
     for span in line:
         words = span if isinstance(span, str) else span.text
-        total += (
-            len(words)
-            + 4 * sum(words.count(mark) for mark in "&<>")
-            + sum(words.count(mark) for mark in r"\*_~`|#-[]()")
-        )
+        total += len(words)
+        if marks := _ESCAPED.findall(words):
+            total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
         if isinstance(span, Link):
             total += len(span.url) + 5
         elif not isinstance(span, str):

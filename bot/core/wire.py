@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,6 +41,7 @@ def fits(intent: Intent) -> bool:
     return len(_packed(intent)) <= MAX_WIRE
 
 
+@lru_cache(maxsize=4096)
 def _packed(intent: Intent) -> str:
     given = {f.name: _write(getattr(intent, f.name)) for f in fields(intent) if getattr(intent, f.name) != f.default}
     return f"{intent.name}?{urlencode(given)}" if given else intent.name

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import app as slack_app
@@ -112,6 +111,8 @@ def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret |
 
 async def _listen(bolt: AsyncApp, own: AsyncWebClient, app_token: Secret, stack: AsyncExitStack) -> None:
     """Open the web socket. A token that Slack refuses is asked about first: the library would ask for ever."""
+    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
     try:
         await ask(own, "apps.connections.open")
     except Refused as refusal:
@@ -165,3 +166,4 @@ async def _finish(surface: Surface) -> None:
     """Give what runs beside its time, then let go."""
     if surface.tasks:
         await asyncio.wait(surface.tasks, timeout=_LEAVE)
+    surface.hands.shutdown(wait=False, cancel_futures=True)

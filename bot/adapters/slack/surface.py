@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,11 @@ class Surface:
     gates: Gates = field(default_factory=Gates)
     claimed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    hands: ThreadPoolExecutor = field(init=False)
+    """Where turns are taken, off the event loop."""
+
+    def __post_init__(self) -> None:
+        self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
 
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
         """``/coach …``: the answer is the acknowledgement itself, so it cannot get lost."""
@@ -173,7 +179,8 @@ class Surface:
         """Publish the learner's Home as it is now."""
         person = await self.people.of(account, client)
         request = Request(account, "", timezone=person.timezone, locale=person.locale)
-        view = home.view(await asyncio.to_thread(self.coach.home, request), owner=account.user)
+        seen = await asyncio.get_running_loop().run_in_executor(self.hands, self.coach.home, request)
+        view = home.view(seen, owner=account.user)
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
     async def _answer(
@@ -184,7 +191,7 @@ class Surface:
         if person is not UNKNOWN and not person.belongs:
             return None
         request = Request(account, said, timezone=person.timezone, locale=person.locale, key=key)
-        return await asyncio.to_thread(door.consider, self.coach, request)
+        return await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
         """What comes after an answer and is not waited for: the Home as it is now, and files."""
