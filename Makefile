@@ -41,7 +41,7 @@ layers: $(VENV)/.tested  ## who may import whom
 
 coverage: $(VENV)/.tested  ## the tests, with the branches they take: 100 % of pathways/ and bot/core/
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest
+	@HYPOTHESIS_PROFILE=thorough $(PY) -m coverage run -m pytest
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report --include 'pathways/*,bot/core/*' --fail-under 100
 	@$(PY) -m coverage report --fail-under 90

@@ -125,7 +125,7 @@ DEEDS = st.one_of(
 )
 
 
-@trying(deadline=None, max_examples=60)
+@trying(deadline=None)
 @given(st.lists(DEEDS, max_size=30), st.booleans())
 def test_everybody_has_a_home(deeds: list[Any], new: bool) -> None:
     checked(turn_of(*deeds, new=new))

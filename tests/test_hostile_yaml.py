@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pathways.source import MAX_BYTES, PARSER, Unreadable, read, scalar
+from tests.pace import EXAMPLES
 
 PARSERS = [PARSER, yaml.SafeLoader]
 
@@ -188,7 +189,7 @@ def outcome(raw: bytes, parser: Any) -> object:
 YAMLISH = st.text(st.sampled_from(list("ab01:-,.?!&*#|>'\"%@`{}[]<~\\ \n\r\té\u0085\u2028\ufeff😀")), max_size=40)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(YAMLISH)
 @example("a: - b")
 @example("? a\n? b")
@@ -200,7 +201,7 @@ def test_no_text_escapes_and_both_parsers_agree(text: str) -> None:
         assert fast == pure
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_escape(raw: bytes) -> None:
     for parser in PARSERS:
@@ -216,7 +217,7 @@ VALUE = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(VALUE)
 def test_what_was_written_is_what_is_read(value: Any) -> None:
     raw = yaml.safe_dump(value, sort_keys=False).encode()

@@ -21,6 +21,7 @@ from pathways.model import Pathway
 from pathways.problems import MAX_TOLD, Flaw, PathwayError, Problem
 from pathways.schema import at, schema
 from pathways.ties import MAX_CYCLES
+from tests.pace import EXAMPLES
 
 NAME = "baker-to-gardener"
 SMALL = """\
@@ -454,7 +455,7 @@ def outcome(raw: bytes) -> tuple[Problem, ...]:
 RAW = (SHIPPED / "backend-developer-to-ai-architect.yaml").read_bytes()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_a_damaged_file_is_a_pathway_or_a_pathway_error(chance: random.Random) -> None:
     raw = bytearray(RAW)
@@ -475,7 +476,7 @@ TREE = yaml.load(SMALL, yaml.BaseLoader)  # noqa: S506 - our own text, every val
 PLACES = leaves(TREE)[1:]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.sampled_from(PLACES), st.none() | st.booleans() | st.integers() | st.just([]) | st.just({}) | st.text(max_size=5)
 )

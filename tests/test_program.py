@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import resource
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import cli
 from tests.network import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 REPO = Path(__file__).parent.parent
 
@@ -198,21 +200,21 @@ def test_settings_that_cannot_be_are_named(coach: Callable[..., object]) -> None
     assert "COACH_PATHWAYS" in ended.stderr
 
 
-def test_every_command_helps_with_an_example(coach: Callable[..., object]) -> None:
-    commands = [
-        "run",
-        "chat",
-        "ask",
-        "pathways list",
-        "pathways show",
-        "pathways check",
-        "pathways schema",
-        "db upgrade",
-    ]
-    for command in ["", "pathways", "db", *commands, "db check", "db backup"]:
-        ended = coach(*command.split(), "--help")
-        assert ended.returncode == 0
-        assert "example: " in ended.stdout, command
+def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[str]:
+    """The program itself, each command and each command's commands."""
+    yield name
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, own in action.choices.items():
+                yield from commands(own, f"{name} {word}".strip())
+
+
+@pytest.mark.parametrize("command", list(commands(cli.parser())))
+def test_every_command_helps_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert "example: " in capsys.readouterr().out
 
 
 def test_kept_safe_and_upgraded_and_checked(coach: Callable[..., object], tmp_path: Path) -> None:

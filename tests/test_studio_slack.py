@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OWNER = "U0123456789"
-LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PICTURE = "picture.png"
 TAGS = {
     "html",

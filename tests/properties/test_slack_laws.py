@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OWNER = "U0123456789"
 FILES = {"a.png": "F0123456789"}
-LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A reply at its limits takes a while to make up."""
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["a|next", "|", "U1|done?x=1"]),

@@ -19,10 +19,9 @@ def read(text: str, **scope: object) -> say.Intent:
     return understand(text, replace(table.scope(), **scope)).intent
 
 
-@pytest.mark.parametrize("case", table.cases("looked_at.txt"), ids=lambda case: case.sentence)
-def test_reads_the_sentences_it_was_written_against(case: table.Case) -> None:
-    reading = understand(case.sentence, table.scope())
-    assert case.holds(reading), reading
+def test_reads_the_sentences_it_was_written_against() -> None:
+    # one test for all: two thousand of them take longer to be counted than to be read
+    assert table.misread("looked_at.txt") == []
 
 
 @pytest.mark.parametrize(("name", "share"), KEPT)
