@@ -22,7 +22,11 @@ def _switched_on() -> type[BaseException]:
 Contacted = _switched_on()
 
 
+LEFT_OUT = ("COACH_", "DATABASE_URL", "SLACK_", "PYTHONDONTWRITEBYTECODE")
+"""The user's own settings, and what would make every start of the program compile it anew."""
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment for a program under test: watched, and without the user's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COACH_", "DATABASE_URL"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     return {**kept, "PYTHONPATH": f"{GUARD}{os.pathsep}{GUARD.parent.parent}", **more}
