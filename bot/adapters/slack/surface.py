@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.slack import buttons, home, inbound, modal, render
 from bot.adapters.slack.calls import UNANSWERED, Gates
 from bot.adapters.slack.inbound import PLATFORM
+from bot.adapters.slack.manifest import PROMPTS
 from bot.adapters.slack.people import UNKNOWN, People
 from bot.core import door
 from bot.core.coach import Request
@@ -33,12 +34,6 @@ _REMEMBERED = 10_000
 _log = logging.getLogger("coach.slack")
 STRANGER = "I coach the members of this workspace. In your own workspace, ask an admin to add me there."
 NOT_YOURS = "That button belongs to somebody else, so I left everything as it is. Here is yours: type /coach."
-_PROMPTS = (
-    {"title": "What's next this week?", "message": "what's next this week?"},
-    {"title": "How am I doing?", "message": "how am I doing?"},
-    {"title": "When will I be done?", "message": "when will I be done?"},
-    {"title": "The honest look", "message": "what will I hate about it?"},
-)
 
 
 @dataclass
@@ -116,7 +111,8 @@ class Surface:
         if event.get("tab") == "home":
             await self.show_home(account, client)
             return
-        prompts: dict[str, Any] = {"channel_id": str(event["channel"]), "title": "Ask me", "prompts": list(_PROMPTS)}
+        offered = [{"title": title, "message": message} for title, message in PROMPTS.items()]
+        prompts: dict[str, Any] = {"channel_id": str(event["channel"]), "title": "Ask me", "prompts": offered}
         # without a paid plan there are no prompts to set; the conversation works all the same
         method = "assistant.threads.setSuggestedPrompts"
         await self.gates.call(client, account.workspace, method, **prompts)
