@@ -82,7 +82,7 @@ class Surface:
     async def _reply(self, said: Said, client: AsyncWebClient) -> None:
         if not self._claim(f"{said.account.workspace}:{said.key}"):
             return
-        answer = await self._answer(said.account, said.words, client, key=said.key)
+        answer = await self._answer(said.account, said.words, client, key=said.key, carried=False)
         if answer is None:
             return
         shown = render.message(answer.reply, owner=said.account.user)
@@ -180,13 +180,19 @@ class Surface:
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
     async def _answer(
-        self, account: Account, said: str | Intent | Mapping[str, str], client: AsyncWebClient, *, key: str
+        self,
+        account: Account,
+        said: str | Intent | Mapping[str, str],
+        client: AsyncWebClient,
+        *,
+        key: str,
+        carried: bool = True,
     ) -> Answer | None:
         """The coach's answer, one hop off the event loop; None for somebody who does not belong here."""
         person = await self.people.of(account, client)
         if person is not UNKNOWN and not person.belongs:
             return None
-        request = Request(account, said, timezone=person.timezone, locale=person.locale, key=key)
+        request = Request(account, said, person.timezone, person.locale, key, carried)
         return await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
