@@ -672,3 +672,11 @@ def test_looking_twice_leaves_no_trace_and_a_deed_counts_once(ada: Learner) -> N
 def test_an_answer_that_is_a_message_of_its_own_is_given_once(ada: Learner) -> None:
     for again in (False, True):
         assert ada.coach.consider(Request(SOMEBODY, "next", key="m1")).again is again
+
+
+@pytest.mark.parametrize("kind", i.LOOKS)
+def test_a_look_changes_nothing(ada: Learner, kind: type[i.Intent]) -> None:
+    ada.say("next")
+    known = ada.entries
+    assert not ada.coach.consider(Request(SOMEBODY, kind())).changed
+    assert ada.entries == known

@@ -49,7 +49,7 @@ class Request:
     key: str = ""
     """Names the delivery on its platform, so that the same one again has no second effect; empty: never repeated."""
     carried: bool = False
-    """The answer goes back with the delivery itself, so one that changes nothing may be given again."""
+    """The answer goes back with the delivery itself, so what changes nothing may be answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,17 @@ class Coach:
     def consider(self, request: Request) -> Answer:
         """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
         with self._turn(request) as turn:
-            notebook = turn.notebook
-            if request.key and (told := notebook.heard(request.key)) is not None:
-                return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
-            known = len(notebook.entries)
+            notebook, known = turn.notebook, len(turn.notebook.entries)
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
+            key = "" if request.carried and all(isinstance(intent, i.LOOKS) for intent in wanted) else request.key
+            if key and (told := notebook.heard(key)) is not None:
+                return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
             reply = _together(wanted, replies)
+            if key:
+                notebook.hear(key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
-            if request.key and (changed or not request.carried):
-                notebook.hear(request.key, reply.summary, at=turn.now)
             return Answer(reading, reply, errors, changed, accounts=notebook.accounts if changed else ())
 
     @contextmanager
