@@ -20,10 +20,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs, wiring
 from bot.adapters.slack.chores import repeat
+from bot.adapters.slack.house import is_departure
 from bot.adapters.slack.install import Install
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange
-from bot.adapters.slack.tenants import Tenants, is_departure
+from bot.adapters.slack.tenants import Tenants
 from bot.clock import utc_now
 from bot.settings import OAuth, SettingsProblem, read
 from pathways.secret import Secret
@@ -134,27 +135,6 @@ def test_slack_that_does_not_answer_is_said_and_nothing_is_kept(many: Program, s
     assert "invalid_code" in refused.body
     user = slack_thread.fake.add_user("Ada", team=team)
     assert "not installed" in slack_thread.send_command(user, "next").json["text"]
-
-
-def test_taken_out_it_is_silent_and_put_in_again_it_goes_on(many: Program, slack_thread: SlackThread) -> None:
-    fake = slack_thread.fake
-    team = fake.add_team("Acme", installed=False, rotation=True)
-    slack_thread.install(team)
-    user = fake.add_user("Ada", team=team)
-    slack_thread.send_command(user, "done jupyter")
-    slack_thread.until(lambda: fake.accepted_of("views.publish"))
-    for gone in slack_thread.uninstall(team):
-        assert gone.status == 200
-    stored = Workspaces(Database.open(f"sqlite:///{many.data / 'coach.db'}"), Seal.of(KEY))
-    assert stored.find("slack", team.id) is None
-    before = len(fake.calls)
-    told = slack_thread.send_command(user, "progress")
-    assert f"{URL}/slack/install" in told.json["text"]
-    slack_thread.say(user, "progress")
-    slack_thread.open_home(user)
-    assert len(fake.calls) == before
-    assert slack_thread.install(team).status == 200
-    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
 
 
 def test_an_unknown_workspace_is_told_how_to_install_and_nothing_else_happens(
@@ -310,7 +290,7 @@ def test_what_was_read_before_a_departure_is_not_held_after_it(fake_slack: FakeS
         workspaces, team = due(fake_slack, sqlite_file)
         async with tenants(fake_slack, workspaces, utc_now) as house:
             assert await house.authorize(team.id)
-            await asyncio.gather(house.of(team.id), house.leave(team.id), house.of(team.id))
+            await asyncio.gather(house.of(team.id), house.leave(team.id, utc_now()), house.of(team.id))
             assert await house.authorize(team.id) is None
             assert await house.authorize(None) is None
             await house.renew_due()
