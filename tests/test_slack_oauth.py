@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import logs, wiring
 from bot.adapters.slack.chores import repeat
 from bot.adapters.slack.house import is_departure
-from bot.adapters.slack.install import Install
+from bot.adapters.slack.install import MINUTE, MOST, Install
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange
 from bot.adapters.slack.tenants import Tenants
@@ -135,6 +135,18 @@ def test_slack_that_does_not_answer_is_said_and_nothing_is_kept(many: Program, s
     assert "invalid_code" in refused.body
     user = slack_thread.fake.add_user("Ada", team=team)
     assert "not installed" in slack_thread.send_command(user, "next").json["text"]
+
+
+def test_an_installation_for_a_whole_organisation_is_refused_in_a_sentence(
+    many: Program, slack_thread: SlackThread
+) -> None:
+    team = slack_thread.fake.add_team("Acme", installed=False)
+    refused = slack_thread.install(team, organisation=True)
+    assert refused.status == 400
+    assert "installed in one workspace at a time and not for a whole organisation" in refused.body
+    user = slack_thread.fake.add_user("Ada", team=team)
+    assert "not installed" in slack_thread.send_command(user, "next").json["text"]
+    assert slack_thread.install(team).status == 200
 
 
 def test_an_unknown_workspace_is_told_how_to_install_and_nothing_else_happens(
@@ -342,6 +354,25 @@ def test_a_state_that_is_ten_minutes_old_is_refused(fake_slack: FakeSlack, sqlit
             assert (await fake_slack.install(team)).status == 200
         assert [kept.workspace for kept in Workspaces(database, Seal.of(KEY)).all("slack")] == [team.id]
         assert len(fake_slack.calls_of("oauth.v2.access")) == 1
+
+    run(fake_slack, scenario)
+
+
+def test_many_who_begin_at_once_are_asked_to_come_back(fake_slack: FakeSlack, sqlite_file: Path) -> None:
+    begun = utc_now()
+    now = [begun]
+
+    async def scenario() -> None:
+        database = Database.open(f"sqlite:///{sqlite_file}")
+        async with browsing(fake_slack, database, lambda: now[0]):
+            seen = [await fake_slack.fetch("/slack/install") for _ in range(MOST + 1)]
+            assert [status for status, _, _ in seen] == [302] * MOST + [429]
+            _, page, headers = seen[-1]
+            assert "Many are adding the coach right now. Please try again in a minute." in page
+            assert headers["Retry-After"] == "60"
+            for later in (-dt.timedelta(hours=1), 2 * MINUTE):
+                now[0] = begun + later
+                assert (await fake_slack.fetch("/slack/install"))[0] == 302
 
     run(fake_slack, scenario)
 
