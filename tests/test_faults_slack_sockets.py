@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import lines
+from bot.adapters.slack.hello import SlackSaysNo
 from bot.adapters.slack.lines import Lines
 from tests.fakes.aio import in_loop
 from tests.fakes.slack.fates import Fate
@@ -154,3 +155,11 @@ async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110  (nothing tells of it)
             await asyncio.sleep(0.01)
+
+
+@in_loop
+async def test_B10_without_a_socket_at_the_start_the_remedy_is_told(fake_slack: FakeSlack) -> None:
+    fake_slack.fates.always("apps.connections.open", Fate.refuse_drop())
+    with pytest.raises(SlackSaysNo, match=r"cannot be reached by a web socket .*; check the network"):
+        async with listening(fake_slack):
+            pytest.fail("there is none")

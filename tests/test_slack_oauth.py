@@ -1,4 +1,5 @@
 """Many workspaces: installed by OAuth, each with its own learners; tokens that rotate; taken out and put in again."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -79,7 +80,7 @@ def many(slack_thread: SlackThread, tmp_path: Path) -> Iterator[Program]:
     assert_no_token_lies_about(slack_thread.fake, running.data, said)
 
 
-def test_F10_two_workspaces_with_equal_user_ids_share_nothing(many: Program, slack_thread: SlackThread) -> None:  # noqa: N802
+def test_F10_two_workspaces_with_equal_user_ids_share_nothing(many: Program, slack_thread: SlackThread) -> None:
     fake = slack_thread.fake
     acme, beta = (fake.add_team(name, installed=False, rotation=True) for name in ("Acme <b>", "Beta"))
     for team in (acme, beta):
@@ -236,7 +237,7 @@ def run(fake: FakeSlack, scenario: Callable[[], Any]) -> None:
     asyncio.run(whole())
 
 
-def test_B12_of_many_who_need_a_token_at_once_one_replaces_it(fake_slack: FakeSlack, sqlite_file: Path) -> None:  # noqa: N802
+def test_B12_of_many_who_need_a_token_at_once_one_replaces_it(fake_slack: FakeSlack, sqlite_file: Path) -> None:
     async def scenario() -> None:
         workspaces, team = due(fake_slack, sqlite_file, left=dt.timedelta(minutes=1))
         async with tenants(fake_slack, workspaces, utc_now) as one, tenants(fake_slack, workspaces, utc_now) as two:
@@ -268,6 +269,27 @@ def test_a_token_that_cannot_be_replaced_is_tried_again_and_quoted_nowhere(
         run(fake_slack, scenario)
     assert "internal_error" in caplog.text
     assert not [token for token in tokens(fake_slack) if token in caplog.text]
+
+
+def test_B4_a_paused_workspace_is_not_renewed_and_one_that_cannot_be_read_keeps_none_from_it(
+    fake_slack: FakeSlack, sqlite_file: Path
+) -> None:
+    async def scenario() -> None:
+        workspaces, paused = due(fake_slack, sqlite_file)
+        _, good = due(fake_slack, sqlite_file)
+        _, lost = due(fake_slack, sqlite_file, left=HOUR / 2)
+        kept = workspaces.find("slack", lost.id)
+        assert kept is not None
+        other = base64.urlsafe_b64encode(bytes(32)).decode()
+        Workspaces(Database.open(f"sqlite:///{sqlite_file}"), Seal.of(other)).save(kept, utc_now())
+        async with tenants(fake_slack, workspaces, utc_now) as house:
+            assert await house.refused(paused.id, fake_slack.bot_token(paused), "org_login_required") is None
+            assert await house.refused(paused.id, fake_slack.bot_token(paused), "org_login_required") is None
+            assert await house.refused("T0GONE", "xoxb-none", "account_inactive") is None
+            await house.renew_due()
+        assert [call.team for call in fake_slack.calls_of("oauth.v2.access")] == [good.id]
+
+    run(fake_slack, scenario)
 
 
 def test_a_chore_is_done_again_and_again_and_survives_a_failure(fake_slack: FakeSlack, sqlite_file: Path) -> None:

@@ -157,7 +157,7 @@ class Tenants:
         for platform, team in await asyncio.to_thread(self._workspaces.due_for_refresh, self._now(), ahead):
             if self._ending:
                 return
-            if platform == PLATFORM and await self._look(team) is not None:
+            if platform == PLATFORM:
                 await self._renewal(team, ahead)
 
     async def finish(self) -> None:
@@ -220,7 +220,8 @@ class Tenants:
             return asyncio.run_coroutine_threadsafe(self.exchange.of_refresh(old), loop).result()
 
         try:
-            await asyncio.to_thread(self._workspaces.rotate, PLATFORM, team, self._now(), refresh, ahead=ahead)
+            if await self._look(team) is not None:  # nor is a paused one asked for
+                await asyncio.to_thread(self._workspaces.rotate, PLATFORM, team, self._now(), refresh, ahead=ahead)
         except Refused as refusal:
             if refusal.code in _FOR_GOOD:
                 await self._pause(tried[-1], refusal.code)
