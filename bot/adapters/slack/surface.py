@@ -42,14 +42,15 @@ class Surface:
 
     coach: Coach
     session: aiohttp.ClientSession
-    people: People = field(default_factory=People)
-    gates: Gates = field(default_factory=Gates)
+    gates: Gates
+    people: People = field(init=False)
     claimed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     hands: ThreadPoolExecutor = field(init=False)
     """Where turns are taken, off the event loop."""
 
     def __post_init__(self) -> None:
+        self.people = People(self.gates)
         self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
 
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -213,12 +214,8 @@ class Surface:
         if opened is None:
             return
         channel = str(opened["channel"]["id"])
-        try:
-            await client.files_upload_v2(  # pyright: ignore[reportUnknownMemberType]
-                channel=channel, filename=file.name, content=file.content, title=file.name, initial_comment=file.about
-            )
-        except UNANSWERED as trouble:
-            _log.warning("file not handed over: %s", type(trouble).__name__)
+        said = {"filename": file.name, "title": file.name, "initial_comment": file.about}
+        await self.gates.hand_over(client, account.workspace, channel=channel, content=file.content, **said)
 
     async def _respond(self, body: Payload, message: Mapping[str, Any]) -> None:
         """Post to the address that came with the press; it needs no token."""
