@@ -30,8 +30,8 @@ _ADD = insert(mailboxes).from_select(
         accounts.c.platform,
         accounts.c.workspace,
         accounts.c.user,
-        bindparam("channel_id"),
-        bindparam("last"),
+        bindparam("channel_id", type_=mailboxes.c.channel.type),
+        bindparam("last", type_=mailboxes.c.read.type),
         bindparam("now", type_=mailboxes.c.at.type),
     ).where(and_(*(accounts.c[column] == bindparam(name) for name, column in _WHOSE.items()))),
 )
@@ -53,8 +53,12 @@ class Mailboxes:
         """Keep how far was read; of an account that is not known, or not any more, nothing is kept."""
         account = mailbox.account
         row = {
-            **{"on": account.platform, "of": account.workspace, "who": account.user},
-            **{"channel_id": mailbox.channel, "last": mailbox.read, "now": storable.moment(now)},
+            "on": account.platform,
+            "of": account.workspace,
+            "who": account.user,
+            "channel_id": mailbox.channel,
+            "last": mailbox.read,
+            "now": storable.moment(now),
         }
         with self._database.write() as connection:
             if not connection.execute(_MOVE, row).rowcount:
