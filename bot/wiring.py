@@ -172,6 +172,35 @@ def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Tenant
     return lambda house: serve(means, told, house)
 
 
+def discord_invitations(settings: Settings, application: int | None) -> tuple[str, str]:
+    """The links that add the coach to a server and to an account. Raises ``CannotStart``."""
+    import asyncio
+
+    from bot.adapters.discord import serve
+    from bot.adapters.house import SaysNo
+
+    try:
+        return serve.invitations(application or asyncio.run(serve.application(discord_settings(settings))))
+    except SaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
+
+
+def sync_discord(settings: Settings) -> None:
+    """Register Discord's commands anew. Raises ``CannotStart`` or ``StorageError``."""
+    import asyncio
+
+    from bot.adapters.discord import serve
+    from bot.adapters.house import SaysNo
+    from storage.told import Told
+
+    told = discord_settings(settings)
+    memory = Told(_database(settings))
+    try:
+        asyncio.run(serve.sync(told, memory))
+    except SaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
+
+
 def files(settings: Settings) -> list[Path]:
     """Every pathway file that is known."""
     folders = [SHIPPED, *([settings.pathways_folder] if settings.pathways_folder else [])]

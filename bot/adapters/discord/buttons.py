@@ -21,7 +21,7 @@ from bot.core.intents import Settings, Unknown
 from bot.core.phrases import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from bot.core.intents import Intent
     from bot.core.reply import Button, Form
@@ -52,6 +52,10 @@ class Pressed:
 class Presses(Protocol):
     """Who answers a press."""
 
+    def start(self, work: Coroutine[Any, Any, None]) -> object:
+        """Run something, and see it to its end."""
+        ...
+
     async def press(self, interaction: Interaction, pressed: Pressed) -> None:
         """Answer it."""
         ...
@@ -75,14 +79,14 @@ class Pressable(ui.DynamicItem["ui.Button[Any] | ui.Select[Any]"], template=TEMP
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """The button or menu that was pressed, in a message of whatever age."""
         del interaction, match
-        return cls(item)
+        return cls(cast("Any", item))
 
     async def callback(self, interaction: Interaction) -> Any:
         """Hand the press over."""
         data = cast("Mapping[str, Any]", interaction.data)
         chosen = data.get("values") or [""]
-        presses: Presses = cast("Any", interaction.client).surface
-        await presses.press(interaction, pressed(self.item.custom_id or "", str(chosen[0])))
+        presses: Presses = interaction.client.surface
+        presses.start(presses.press(interaction, pressed(self.item.custom_id or "", str(chosen[0]))))
 
 
 def button(made: Button, owner: str) -> Pressable:
