@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import discord
 from discord import ui
 
-from bot.adapters.drawing import one_line
+from bot.adapters.drawing import clean, one_line
 from bot.core import wire
 from bot.core.intents import Settings, Unknown
 from bot.core.phrases import shorten
@@ -102,7 +102,7 @@ def opener(form: Form, owner: str, *, place: int, given: Mapping[str, str] | Non
     carried = f"{owner}|{_FORM}{place}"
     kept: dict[str, str] = {}
     for name, answer in (given or {}).items():
-        more = kept | {name: answer}
+        more = kept | {name: clean(answer)}
         if len(f"{carried}?{urlencode(more)}") <= MAX_ID:
             kept = more
     return _button(form.label, f"{carried}?{urlencode(kept)}" if kept else carried, discord.ButtonStyle.secondary)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.adapters.drawing import one_line
+from bot.adapters.drawing import clean, one_line
 from bot.core.phrases import DAYS, shorten
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def _label(field: Field) -> str:
 
 def read(data: Mapping[str, Any]) -> dict[str, str]:
     """The answers of a modal by field, for ``Request``. Never raises: the unreadable is left out."""
-    answers = {name: " ".join(value.split()) for name, value in _answers(data.get("components")) if name in _NAMES}
+    answers = {
+        name: " ".join(clean(value).split()) for name, value in _answers(data.get("components")) if name in _NAMES
+    }
     return {name: value for name, value in answers.items() if value and len(value) <= MAX_ANSWER}
 
 
