@@ -24,7 +24,7 @@ def request(route: Route, call: Call, edited: Message | None) -> list[Fault]:
     said = call.payload
     found: list[Fault] = []
     if call.method in NEW | EDITED:
-        found += message(said, call, edited)
+        found += message(said, call, edited if call.method in EDITED else None)
     elif call.method == "create_interaction_response":
         found += _answer(said, call, edited)
     elif call.method == "bulk_set_application_commands":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,8 @@ from tests.fakes.discord.people import Channel, Guild, Interaction, Message, Use
 from tests.fakes.discord.records import Accepted, Book, Call, Complaints
 from tests.fakes.discord.web import BASE, Desk
 from tests.fakes.discord.world import World
+
+LOOK_AGAIN = 0.01  # seconds; what the bot does with what it hears makes no news here
 
 
 class Server:
@@ -132,11 +135,12 @@ class Server:
             pytest.fail(f"Discord complains:\n{self.complaints}", pytrace=False)
 
     async def until(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - for tests
-        """Wait until something has become true; looked at after each thing that happens."""
+        """Wait until something has become true, here or in the bot; looked at after each thing that happens here."""
         async with asyncio.timeout(timeout):
             while not true():
                 self._news.clear()
-                await self._news.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), LOOK_AGAIN)
 
     def _changed(self) -> None:
         self._news.set()

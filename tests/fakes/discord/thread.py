@@ -20,7 +20,6 @@ class DiscordThread(Looped):
         self.command = self._waited(self.fake.command)
         self.autocomplete = self._waited(self.fake.autocomplete)
         self.press = self._waited(self.fake.press)
-        self.press_gone = self._waited(self.fake.press_gone)
         self.choose = self._waited(self.fake.choose)
         self.submit = self._waited(self.fake.submit)
         self.settled = self._waited(self.fake.settled)

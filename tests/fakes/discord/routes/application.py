@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.discord.records import Json
+from tests.fakes.discord.records import Json, named
 from tests.fakes.discord.routes.desk import Visit, route
 
 
@@ -23,7 +23,10 @@ def change(visit: Visit) -> Json:
     app = visit.world.app
     app.description = str(visit.said.get("description", app.description))
     app.flags = int(visit.said.get("flags", app.flags))
-    app.integration_types = dict(visit.said.get("integration_types_config") or app.integration_types)
+    app.integration_types |= named(visit.said, "integration_types_config")
+    for install in app.integration_types.values():
+        if params := named(install, "oauth2_install_params"):
+            params["permissions"] = str(params.get("permissions", 0))
     return app.info(visit.world.owner, visit.world.bot)
 
 
