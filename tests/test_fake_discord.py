@@ -20,7 +20,7 @@ from discord.http import Route
 from tests.discord_bot import Bot, Hours, layout, running, week
 from tests.fakes import schemas
 from tests.fakes.aio import in_loop
-from tests.fakes.discord import CannotDo, DiscordThread, FakeDiscord, Fate, limits
+from tests.fakes.discord import CannotDo, DiscordThread, FakeDiscord, Fate, components, limits
 from tests.fakes.discord.routes import ROUTES
 from tests.network import environment
 
@@ -251,6 +251,36 @@ async def test_fates_fall_on_a_channel_for_ever_or_by_a_rule(fake: FakeDiscord) 
         await channel.send("hello")
 
 
+@in_loop
+async def test_a_budget_is_kept_to_by_the_library_and_held_by_the_fake(fake: FakeDiscord) -> None:
+    fake.budgets.set("create_message", 2, 0.15)
+    async with fake, running(Bot(), fake) as bot:
+        began = asyncio.get_running_loop().time()
+        for _ in range(3):
+            assert await outcome(bot, fake) == ""
+        assert asyncio.get_running_loop().time() - began > 0.14
+        path = f"/channels/{fake.world.dm(fake.user).id}/messages"
+        answers = [await raw(fake, "POST", path, plain()) for _ in range(2)]
+        assert [status for status, _ in answers] == [200, 429]
+        assert 0 < answers[1][1]["retry_after"] <= 0.15
+        bob = fake.add_user("Bob")
+        await (await bot.create_dm(discord.Object(bob.id))).send("another channel")
+
+
+@in_loop
+async def test_an_outage_ends_and_everything_is_there_again(fake: FakeDiscord) -> None:
+    fake.gateway.down = True
+    async with fake:
+        port = fake.url
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):  # discord.py tries again every 5 s
+            await spoken(fake)
+    await fake.say(fake.user, "anybody?")
+    fake.gateway.down = False
+    async with fake, running(Bot(), fake) as bot:
+        assert fake.url == port
+        assert [m.content async for m in dm_of(bot, fake).history()] == ["anybody?"]
+
+
 # Interactions.
 
 
@@ -428,7 +458,7 @@ async def test_where_a_command_is_used_and_for_whom_it_is_installed(fake: FakeDi
             )
         )
         await interaction.response.defer(thinking=True)
-        for number in range(6):
+        for number in range(1 + limits.USER_INSTALL_FOLLOWUPS + 1):  # the first takes the place of "thinking"
             await interaction.followup.send(str(number), wait=True)
 
     bot.on_command = look
@@ -440,14 +470,16 @@ async def test_where_a_command_is_used_and_for_whom_it_is_installed(fake: FakeDi
         for place in places:
             await fake.command(other, "coach ahead", channel=place)
         await fake.command(fake.user, "coach ahead", channel=fake.channel)
-        await fake.until(lambda: len(fake.accepted_of("execute_webhook")) == 6 * 4 - 1 or len(bot.errors) > 2)
+        await fake.until(lambda: len(fake.accepted_of("execute_webhook")) == 6 + 3 * 7)
+        await fake.until(lambda: bot.errors)
         assert seen == [
             (True, False, False, "user", "de fr"),
             (False, False, True, "user", "de None"),
             (False, True, False, "user", "de None"),
             (True, False, False, "guild", "en-US en-US"),
         ]
-        assert [e.code for e in bot.errors] == []
+        assert [e.code for e in bot.errors] == [40094]
+        assert len(fake.complaints.take("5 follow-ups where the app is the user's alone")) == 1
         for place in places[:2]:
             with pytest.raises(CannotDo, match="not installed"):
                 await fake.command(fake.user, "coach ahead", channel=place)
@@ -461,7 +493,6 @@ async def test_where_a_command_is_used_and_for_whom_it_is_installed(fake: FakeDi
         fake.world.commands[0] |= {"contexts": [1]}
         with pytest.raises(CannotDo, match="not shown in context 0"):
             await fake.command(fake.user, "coach ahead", channel=fake.channel)
-        fake.complaints.take("follow-ups where the app is the user's alone")
 
 
 # Buttons, selects, forms.
@@ -562,6 +593,41 @@ async def test_a_form_is_opened_filled_in_and_sent(fake: FakeDiscord) -> None:
         assert fake.modal(fake.user) is None
 
 
+FIELDS: list[dict[str, Any]] = [
+    {"type": 10, "content": "Some words"},
+    {"type": 1, "components": [{"type": 4, "custom_id": "why", "style": 1, "label": "Why", "required": False}]},
+    {"type": 18, "label": "How", "component": {"type": 22, "custom_id": "how", "max_values": 2, "options": []}},
+    {"type": 18, "label": "Pace", "component": {"type": 21, "custom_id": "pace", "required": False, "options": []}},
+    {"type": 18, "label": "Who", "component": {"type": 5, "custom_id": "who"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("count", "values", "sent"),
+    [
+        (2, {}, [{"type": 10, "id": 1, "content": "Some words"}, ("why", "")]),
+        (2, {"Why": "so"}, [{"type": 10, "id": 1, "content": "Some words"}, ("why", "so")]),
+    ],
+)
+def test_what_is_sent_of_a_form(count: int, values: dict[str, object], sent: list[Any]) -> None:
+    told = components.submitted({"title": "A form", "components": FIELDS[:count]}, values)
+    assert told[0] == sent[0]
+    assert [(f["custom_id"], f["value"]) for f in told[1]["components"]] == sent[1:]
+
+
+def test_choices_in_a_form() -> None:
+    how, pace = (copy.deepcopy(field) for field in FIELDS[2:4])
+    how["component"]["options"] = [{"label": n, "value": n.lower(), "default": n == "A"} for n in "ABC"]
+    pace["component"]["options"] = [{"label": n, "value": n.lower()} for n in "AB"]
+    form = {"title": "A form", "components": [how, pace]}
+    told = [field["component"] for field in components.submitted(form, {})]
+    assert (told[0]["values"], told[1]["value"]) == (["a"], None)
+    told = [field["component"] for field in components.submitted(form, {"How": ["B", "c"], "Pace": "B"})]
+    assert (told[0]["values"], told[1]["value"]) == (["b", "c"], "b")
+    with pytest.raises(CannotDo, match="put nothing"):
+        components.submitted({"title": "A form", "components": FIELDS[4:]}, {"Who": "me"})
+
+
 @in_loop
 async def test_a_form_comes_first_and_not_upon_a_form(fake: FakeDiscord) -> None:
     bot = Bot()
@@ -598,6 +664,29 @@ async def test_in_a_server_only_a_mention_is_read(fake: FakeDiscord) -> None:
         calling = f"<@{bob.id}> and <@{fake.user.id}>"
         sent = await channel.send(calling, allowed_mentions=discord.AllowedMentions(users=[discord.Object(bob.id)]))
         assert [user.name for user in sent.mentions] == ["bob"]
+
+
+@in_loop
+async def test_the_bot_is_thrown_out_and_comes_again(fake: FakeDiscord) -> None:
+    async with fake, running(Bot(), fake, sync=True) as bot:
+        await fake.until(lambda: bot.guilds)
+        said = await fake.write(fake.user, "hello", mention=True)
+        await fake.until(lambda: bot.heard)
+        await fake.take_back(said)
+        await fake.throw_out(fake.guild)
+        await fake.until(lambda: not bot.guilds)
+        assert await refused(bot.get_partial_messageable(int(fake.channel.id)).send("hello?")) == 50001
+        assert await refused(dm_of(bot, fake).send("hello?")) == 50278
+        fake.complaints.take("not in this channel")
+        with pytest.raises(CannotDo, match="not installed"):
+            await fake.command(fake.user, "coach ahead", channel=fake.channel)
+        await fake.invite(fake.guild)
+        await fake.until(lambda: bot.guilds)
+        async with dm_of(bot, fake).typing():
+            await dm_of(bot, fake).send("here again")
+        assert (await bot.fetch_user(int(fake.user.id))).global_name == "Ada"
+        assert await refused(bot.fetch_user(1)) == 10013
+        assert len(fake.accepted_of("trigger_typing_indicator", user=fake.user.id)) == 1
 
 
 @in_loop
@@ -654,7 +743,9 @@ async def test_two_shards_hear_each_what_is_theirs(fake: FakeDiscord) -> None:
             asked = await fake.command(fake.user, "coach ahead", channel=next(iter(guild.channels.values())))
             assert asked.answered == "message"
         fake.gateway.reconnect(1)
-        await fake.until(lambda: fake.accepted_of("resume") and len(fake.gateway.live()) == 2)
+        await fake.until(lambda: "(resumed)" in bot.heard and len(fake.gateway.live()) == 2)
+        await fake.say(fake.user, "on the other shard")
+        await fake.until(lambda: "on the other shard" in bot.heard)
     assert fake.gateway.sessions == []
 
 
@@ -739,6 +830,14 @@ async def test_a_heartbeat_is_asked_for_and_acknowledged(fake: FakeDiscord) -> N
         fake.gateway.ask()
         await fake.until(lambda: [f["op"] for f in link.received] == [1, 2, 1, 1])
         assert [f["op"] for f in link.sent if f["op"]] == [10, 11, 1, 11, 1]
+
+
+@in_loop
+async def test_heartbeats_come_by_themselves(fake: FakeDiscord) -> None:
+    fake.gateway.heartbeat_ms = 10
+    async with fake, running(Bot(), fake) as bot:
+        await fake.until(lambda: len([f for f in fake.gateway.links[0].received if f["op"] == 1]) > 2)
+        await fake.until(lambda: bot.latency < 1)
 
 
 @in_loop

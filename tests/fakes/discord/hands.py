@@ -13,6 +13,7 @@ from tests.fakes.discord.people import (
     COMPONENT,
     MODAL,
     Channel,
+    Guild,
     Interaction,
     Message,
     User,
@@ -57,6 +58,21 @@ class FakeDiscord(Server):
         message.content, message.edited_at = text, self.clock()
         self.gateway.tell("MESSAGE_UPDATE", message)
         return message
+
+    async def take_back(self, message: Message) -> None:
+        """A user deletes what they wrote."""
+        message.deleted = True
+        self.gateway.tell("MESSAGE_DELETE", message)
+
+    async def throw_out(self, guild: Guild) -> None:
+        """The bot is thrown out of a server; `invite` brings it back."""
+        self._in(guild, there=False)
+        self.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, guild=guild.id, needs=limits.GUILDS)
+
+    async def invite(self, guild: Guild) -> None:
+        """The bot comes to a server."""
+        self._in(guild, there=True)
+        self.gateway.dispatch("GUILD_CREATE", guild.info(self.world.bot), guild=guild.id, needs=limits.GUILDS)
 
     async def command(
         self,
@@ -137,6 +153,12 @@ class FakeDiscord(Server):
         """Wait until the user has got more than "thinking"."""
         await self.until(lambda: interaction.settled)
         return interaction
+
+    @staticmethod
+    def _in(guild: Guild, *, there: bool) -> None:
+        guild.bot = there
+        for channel in guild.channels.values():
+            channel.bot = there
 
     # How an interaction is told.
 

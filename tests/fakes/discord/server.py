@@ -23,7 +23,10 @@ LOOK_AGAIN = 0.01  # seconds; what the bot does with what it hears makes no news
 
 
 class Server:
-    """Discord on a free port of 127.0.0.1, with a server `Acme` that Ada and the bot are in."""
+    """Discord on a free port of 127.0.0.1, with a server `Acme` that Ada and the bot are in.
+
+    Left and entered again it is there again, on the same port and with the same world: an outage.
+    """
 
     def __init__(self, *, port: int = 0) -> None:
         self.world = World()
@@ -32,6 +35,7 @@ class Server:
         self.fates = Fates()
         self.gateway = Gateway(self.world, self.book)
         self.desk = Desk(self.world, self.book, self.fates, self.gateway)
+        self.budgets = self.desk.budgets
         self.user = self.world.add_user("Ada")
         self.guild = self.world.add_guild("Acme", self.user)
         self.channel = next(iter(self.guild.channels.values()))
@@ -46,7 +50,8 @@ class Server:
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
         self.desk.base, self.gateway.url = self.url, f"{self.url.replace('http', 'ws', 1)}/gateway/"
         return self
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from tests.fakes.discord.records import Json, named
-from tests.fakes.discord.routes.desk import Visit, route
+from tests.fakes.discord.routes.desk import Refusal, Visit, route
 
 
 @route("get_my_user", "GET", "/users/@me")
 def me(visit: Visit) -> Json:
     world = visit.world
     return world.bot.info() | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
+
+
+@route("get_user", "GET", "/users/{user_id}")
+def user(visit: Visit) -> Json:
+    found = visit.world.users.get(visit.params["user_id"])
+    if found is None:
+        raise Refusal(10013)
+    return found.info()
 
 
 @route("get_my_oauth2_application", "GET", "/oauth2/applications/@me")
