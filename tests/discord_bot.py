@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +11,7 @@ import discord
 from discord import app_commands, ui
 
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord.library import aimed_at
+from tests.fakes.discord.library import connected
 
 INTENTS = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
 Deed = Callable[[discord.Interaction], Awaitable[object]]
@@ -159,17 +158,8 @@ class Bot(discord.AutoShardedClient):
 
 @asynccontextmanager
 async def running(bot: Bot, fake: FakeDiscord, *, sync: bool = False, token: str = "") -> AsyncGenerator[Bot]:
-    """The bot, connected and ready; what ends it early is raised."""
-    with aimed_at(fake):
-        async with bot:
-            task = asyncio.create_task(bot.start(token or fake.token))
-            ready = asyncio.create_task(bot.wait_until_ready())
-            await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
-            if not ready.done():
-                ready.cancel()
-                await task
-            if sync:
-                await bot.tree.sync()
-            yield bot
-            await bot.close()
-            await task
+    """The bot, connected and ready; with `sync` its commands are registered."""
+    async with connected(bot, fake, token=token):
+        if sync:
+            await bot.tree.sync()
+        yield bot

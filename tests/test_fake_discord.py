@@ -114,6 +114,9 @@ async def test_files_come_with_words_and_can_be_had_again(fake: FakeDiscord) -> 
         gallery, file = fake.messages(fake.user)[0].components
         assert gallery["items"][0]["media"]["url"] == sent.attachments[0].url
         assert (file["name"], file["size"]) == ("plan.ics", 15)
+        too_much = discord.File(io.BytesIO(b"x" * (limits.ATTACHMENT_BYTES + 1)), "much.ics")
+        assert await refused(dm_of(bot, fake).send("much", file=too_much)) == 40005
+        assert len(fake.complaints.take("10485761 bytes")) == 1
         kept = await sent.edit(view=layout(ui.TextDisplay("without")), attachments=[sent.attachments[1]])
         assert [a.filename for a in kept.attachments] == ["plan.ics"]
         assert len(fake.complaints.take("may call everybody")) == 1  # discord.py says it only beside content
@@ -401,6 +404,42 @@ async def test_who_is_not_answered_is_complained_about(fake: FakeDiscord) -> Non
 
 
 @in_loop
+async def test_a_message_knows_the_interaction_that_brought_it(fake: FakeDiscord) -> None:
+    bot, seen = Bot(), list[discord.MessageInteractionMetadata | None]()
+
+    async def look(interaction: discord.Interaction) -> None:
+        assert interaction.message is not None
+        seen.append(interaction.message.interaction_metadata)
+        await interaction.response.send_modal(Hours())
+
+    bot.on_command = bot.on_form = lambda interaction: interaction.response.send_message(view=week())
+    bot.on_press = look
+    async with fake, running(bot, fake, sync=True):
+        asked = await fake.command(fake.user, "coach ahead")
+        await fake.press(fake.user, asked.messages[0], label="Done jupyter")
+        saved = await fake.submit(fake.user, {"Day": "Monday", "Pace": "Slow"})
+        await fake.press(fake.user, saved.messages[0], label="Done jupyter")
+        first, second = seen
+        assert first is not None
+        assert (first.user.name, str(first.id)) == ("ada", asked.id)
+        assert second is not None
+        assert second.modal_interaction is not None
+        assert second.modal_interaction.interacted_message_id == int(asked.messages[0].id)
+
+
+@in_loop
+async def test_a_token_opens_only_what_is_there(fake: FakeDiscord) -> None:
+    async with fake, running(Bot(), fake, sync=True):
+        asked = await fake.command(fake.user, "coach ahead")
+        hook = f"/webhooks/{fake.world.app.id}"
+        assert (await raw(fake, "GET", f"{hook}/nobody/messages/@original"))[1]["code"] == 10015
+        assert (await raw(fake, "GET", f"/webhooks/1/{asked.token}/messages/@original"))[1]["code"] == 10015
+        assert (await raw(fake, "GET", f"{hook}/{asked.token}/messages/1"))[1]["code"] == 10008
+        first = asked.messages[0]
+        assert (await raw(fake, "GET", f"{hook}/{asked.token}/messages/{first.id}"))[1]["content"] == "yes"
+
+
+@in_loop
 async def test_choices_are_offered_while_somebody_types(fake: FakeDiscord) -> None:
     async with fake, running(Bot(), fake, sync=True) as bot:
         offered = await fake.autocomplete(fake.user, "coach done", "step", "k")
@@ -439,6 +478,24 @@ def registered(fake: FakeDiscord) -> list[dict[str, Any]]:
     group = Bot().tree.get_command("coach")
     assert group is not None
     return [{**group.to_dict(Bot().tree), "id": fake.world.make()}]
+
+
+@in_loop
+async def test_some_options_and_places_are_not_for_everybody(fake: FakeDiscord) -> None:
+    choices = [{"name": "Fast", "value": "f"}]
+    options = [option("pace", choices=choices), option("who", 6), option("share", 10, max_value=1.5)]
+    told = command(options=options, id="1", integration_types=[0], contexts=None, dm_permission=False)
+    fake.world.commands = [told]
+    async with fake:
+        for values, why in (({"pace": "s"}, "none of the choices"), ({"who": "Ada"}, "cannot fill in")):
+            with pytest.raises(CannotDo, match=why):
+                await fake.command(fake.user, "coach", values, channel=fake.channel)
+        with pytest.raises(CannotDo, match=r"takes -inf to 1\.5"):
+            await fake.command(fake.user, "coach", {"share": 1.6}, channel=fake.channel)
+        with pytest.raises(CannotDo, match="not shown in context 1"):
+            await fake.command(fake.user, "coach")
+        told["dm_permission"] = True
+        await fake.command(fake.user, "coach", {"pace": "f", "share": 1.5})
 
 
 @in_loop
@@ -564,7 +621,7 @@ async def test_an_option_is_chosen(fake: FakeDiscord) -> None:
         message = fake.messages(fake.user)[0]
         used = await fake.choose(fake.user, message, "Kafka", label="Which?")
         assert used.answered == "pending"
-        await fake.until(lambda: message.edited_at)
+        await fake.settled(used)
         assert (chosen, message.components[0]["content"]) == (["k"], "chosen")
 
 
@@ -895,6 +952,18 @@ async def test_the_gateway_closes_with_the_code_that_fits(fake: FakeDiscord) -> 
         assert await spoken(fake, *({"op": 1, "d": None} for _ in range(limits.SENDS + 1))) == 4008
         assert await spoken(fake, identify(fake, shard=[2, 2])) == 4010
         assert await spoken(fake, identify(fake, intents=1 << 30)) == 4013
+        async with aiohttp.ClientSession() as session, session.ws_connect(fake.gateway.url) as first:
+            await first.send_bytes(b"not for the gateway")
+            await first.send_json(identify(fake))
+            await fake.until(fake.gateway.live)
+            resume["d"] = {"token": fake.token, "session_id": fake.gateway.live()[0].id, "seq": 1}
+            async with session.ws_connect(fake.gateway.url) as second:
+                await second.send_json(resume)
+                frames = [await first.receive_json() for _ in range(3)]
+                assert [frame.get("t") for frame in frames] == [None, "READY", "GUILD_CREATE"]
+                assert (await first.receive()).data == 4000
+                frames = [await second.receive_json() for _ in range(3)]
+                assert [frame.get("t") for frame in frames] == [None, "GUILD_CREATE", "RESUMED"]
         fake.gateway.shards = 2
         assert await spoken(fake, identify(fake)) == 4011
         fake.complaints.take("99|is not valid|gateway")

@@ -164,6 +164,7 @@ def get_original(visit: Visit) -> Json:
 def update_original(visit: Visit) -> Json:
     message = _original(visit)
     rewrite(visit, message)
+    _living(visit).edited = True
     return told(visit.world, message)
 
 
