@@ -99,8 +99,10 @@ def _discord(found: Path) -> Schemas:
         name: json.loads((found / f"{name.removeprefix('urn:spec:')}{end}").read_text(encoding="utf-8"))
         for name, end in ((OPENAPI, ".json"), (GATEWAY, ".schema.json"))
     }
-    # libraries send ids as numbers too, and Discord takes them
-    read[OPENAPI]["components"]["schemas"]["SnowflakeType"] = SNOWFLAKE
+    # libraries send ids as numbers too, and the description of an app as mere text: Discord takes both
+    kinds = read[OPENAPI]["components"]["schemas"]
+    kinds["SnowflakeType"] = SNOWFLAKE
+    kinds["ApplicationFormPartial"]["properties"]["description"]["type"].append("string")
     return Schemas(read)
 
 

@@ -1,20 +1,28 @@
 """A Discord on loopback, for tests, that the real discord.py runs against.
 
-    async with FakeDiscord() as discord, running(client, discord):     # a client with guild_ready_timeout=0
-        await discord.say(discord.user, "hello")                        # types in the DM
+    async with FakeDiscord() as discord, connected(client, discord):   # from `library`
+        await client.tree.sync()
+        await discord.say(discord.user, "hello")                        # Ada types in the DM
         await discord.until(lambda: len(discord.messages(discord.user)) == 2)
         asked = await discord.command(discord.user, "coach done", {"step": "kafka"})
         await discord.settled(asked)                                    # more than "thinking" came
-        pressed = await discord.press(discord.user, asked.messages[-1], label="Undo")
+        pressed = await discord.press(discord.user, asked.messages[-1], label="Hours")
         await discord.submit(discord.user, {"Hours a week": "6"})       # the form that `pressed` has opened
         discord.fates.next("create_message", Fate.refuse(50007))
         discord.no_complaints()
 
 `accepted` is the truth, `complaints` what the app did wrong. Calls have the names of Discord's own specification:
 `create_message`, `create_interaction_response`, `update_original_webhook_message`, `execute_webhook`, `create_dm`.
-`discord.gateway` has the sessions: `reconnect()`, `invalidate()`, `close(4014)`, `cut()`, `shards`, `max_concurrency`.
-`discord.clock.advance(4)` makes an interaction too old to be answered. `thread.DiscordThread` is the same in a thread,
-`library.aimed_at(discord)` points discord.py here, `fixtures` are for pytest, `python -m tests.fakes.discord` tinkers.
+Whatever is pressed, chosen, typed or filled in must really be there, else it is `CannotDo`.
+
+`discord.gateway` has the sessions: `reconnect()`, `invalidate()`, `close(4014)`, `cut()`, `down`, `shards`,
+`max_concurrency`. `discord.clock.advance(4)` makes an interaction too old to be answered. `discord.budgets.set(...)`
+limits a route. `discord.world` has what can be turned beside: `app.allowed` (privileged intents), `app.token`,
+`dm_budget`, `nonce_seconds`. `add_user(alone=True, installed=True)`, `add_guild(bot=False)`, `world.add_private(...)`
+make the places of an app that somebody has installed for themselves.
+
+`thread.DiscordThread` is the same in a thread of its own, for programs; `environment()` points them here. `fixtures`
+are for pytest; `python -m tests.fakes.discord` is to tinker with.
 """
 
 from __future__ import annotations

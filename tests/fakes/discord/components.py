@@ -154,8 +154,6 @@ def _filled(field: Json, value: object, label: str) -> Json:
             usual = [option["value"] for option in field["options"] if option.get("default")]
             several = usual if value is None else _list(value)
             return told | {"values": chosen(field, several)}
-        case 5 | 6 | 7 | 8 | 19:
-            return told | {"values": _list(value)}
         case 21:
             usual = [option["value"] for option in field["options"] if option.get("default")]
             one = chosen({**field, "min_values": int(required)}, usual if value is None else _list(value))
@@ -163,7 +161,7 @@ def _filled(field: Json, value: object, label: str) -> Json:
         case 23:
             return told | {"value": bool(field.get("default") if value is None else value)}
         case _:
-            raise CannotDo(f"nothing can be put into a component of type {field['type']}")
+            raise CannotDo(f"the hands of the fake put nothing into a component of type {field['type']}")
 
 
 def _list(value: object) -> list[str]:

@@ -58,6 +58,7 @@ class Gateway:
         self.identify_seconds = 0.0
         self.heartbeat_ms = limits.HEARTBEAT_MS
         self.muted = False  # heartbeats find no answer
+        self.down = False  # nobody can connect
         self.starts = 0
         self.sessions: list[Session] = []
         self.links: list[Link] = []
@@ -156,6 +157,8 @@ class Gateway:
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """One connection, from HELLO to its end."""
+        if self.down:
+            return web.Response(status=503, text="upstream error")
         link = await Link.opened(request, self.world.clock)
         self.links.append(link)
         link.send({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})

@@ -13,6 +13,7 @@ from tests.fakes.discord.people import (
     COMPONENT,
     MODAL,
     Channel,
+    Guild,
     Interaction,
     Message,
     User,
@@ -58,6 +59,21 @@ class FakeDiscord(Server):
         self.gateway.tell("MESSAGE_UPDATE", message)
         return message
 
+    async def take_back(self, message: Message) -> None:
+        """A user deletes what they wrote."""
+        message.deleted = True
+        self.gateway.tell("MESSAGE_DELETE", message)
+
+    async def throw_out(self, guild: Guild) -> None:
+        """The bot is thrown out of a server; `invite` brings it back."""
+        self._in(guild, there=False)
+        self.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, guild=guild.id, needs=limits.GUILDS)
+
+    async def invite(self, guild: Guild) -> None:
+        """The bot comes to a server."""
+        self._in(guild, there=True)
+        self.gateway.dispatch("GUILD_CREATE", guild.info(self.world.bot), guild=guild.id, needs=limits.GUILDS)
+
     async def command(
         self,
         user: User,
@@ -99,15 +115,13 @@ class FakeDiscord(Server):
     async def press(
         self, user: User, message: Message, *, custom_id: str = "", label: str = "", wait: bool = True
     ) -> Interaction:
-        """Press a button; it is found by what it says or by its `custom_id`, and must be there, once."""
+        """Press a button; it is found by what it says or by its `custom_id`, and must be there, once.
+
+        `message` may be an old copy (`copy.copy`) that somebody's screen still shows.
+        """
         self._sees(user, message)
         button = components.find(message.components, {components.BUTTON}, custom_id=custom_id, label=label)
         return await self._use(user, message, button, {}, wait=wait)
-
-    async def press_gone(self, user: User, message: Message, custom_id: str, *, wait: bool = True) -> Interaction:
-        """Press a button of an old copy that somebody's screen still shows."""
-        self._sees(user, message)
-        return await self._use(user, message, {"custom_id": custom_id, "type": components.BUTTON}, {}, wait=wait)
 
     async def choose(
         self, user: User, message: Message, *values: str, custom_id: str = "", label: str = "", wait: bool = True
@@ -126,10 +140,11 @@ class FakeDiscord(Server):
         wait: bool = True,
     ) -> Interaction:
         """Fill in the form that is open (or another that was) and send it; fields go by custom_id or label."""
-        opened = form or self.world.modals.pop(user.id, None)
+        opened = form or self.modal(user)
         if opened is None or opened.modal is None:
             raise CannotDo(f"{user.name} has no form open")
         told = components.submitted(opened.modal, values or {})
+        self.world.modals.pop(user.id, None)
         interaction = self._interaction(MODAL, user, opened.channel, source=opened.source)
         interaction.opened_by = opened
         return await self._deliver(interaction, {"custom_id": opened.modal["custom_id"], "components": told}, wait=wait)
@@ -138,6 +153,12 @@ class FakeDiscord(Server):
         """Wait until the user has got more than "thinking"."""
         await self.until(lambda: interaction.settled)
         return interaction
+
+    @staticmethod
+    def _in(guild: Guild, *, there: bool) -> None:
+        guild.bot = there
+        for channel in guild.channels.values():
+            channel.bot = there
 
     # How an interaction is told.
 
@@ -161,9 +182,11 @@ class FakeDiscord(Server):
                 raise CannotDo(f"{user.name} may not use /{wanted.name}")
 
     async def _use(self, user: User, message: Message, used: Json, more: Json, *, wait: bool) -> Interaction:
-        interaction = self._interaction(COMPONENT, user, self.world.channels[message.channel], source=message)
+        channel = self.world.channels[message.channel]
+        now = next((there for there in channel.messages if there.id == message.id), message)
+        interaction = self._interaction(COMPONENT, user, channel, source=now)
         data: Json = {"custom_id": used["custom_id"], "component_type": used["type"], "id": used.get("id", 0)}
-        return await self._deliver(interaction, data | more, wait=wait)
+        return await self._deliver(interaction, data | more, wait=wait, shown=message)
 
     def _interaction(
         self, kind: int, user: User, channel: Channel, *, name: str = "", source: Message | None = None
@@ -179,8 +202,10 @@ class FakeDiscord(Server):
         self.world.interactions[interaction.token] = interaction
         return interaction
 
-    async def _deliver(self, interaction: Interaction, data: Json, *, wait: bool) -> Interaction:
-        payload = self._told(interaction) | {"data": data}
+    async def _deliver(
+        self, interaction: Interaction, data: Json, *, wait: bool, shown: Message | None = None
+    ) -> Interaction:
+        payload = self._told(interaction, shown or interaction.source) | {"data": data}
         interaction.delivered = self.gateway.dispatch("INTERACTION_CREATE", payload, guild=interaction.channel.guild)
         if wait and interaction.delivered:
             try:
@@ -189,7 +214,7 @@ class FakeDiscord(Server):
                 self.book.complain("interaction", "", "the app did not respond", payload=data)
         return interaction
 
-    def _told(self, interaction: Interaction) -> Json:
+    def _told(self, interaction: Interaction, shown: Message | None) -> Json:
         user, channel = interaction.user, interaction.channel
         told: Json = {
             "id": interaction.id,
@@ -212,4 +237,4 @@ class FakeDiscord(Server):
             told["channel"] |= {"permissions": told["member"]["permissions"]}
         else:
             told["user"] = user.info()
-        return told | ({"message": interaction.source.info()} if interaction.source is not None else {})
+        return told | ({"message": shown.info()} if shown is not None else {})

@@ -1,10 +1,12 @@
-"""Where discord.py looks for Discord: two attributes of classes, the same for the whole process."""
+"""discord.py run against the fake. Where it looks for Discord are two attributes of classes, one for a process."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 
+import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -21,3 +23,23 @@ def aimed_at(fake: Server) -> Generator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+@asynccontextmanager
+async def connected(client: discord.Client, fake: Server, *, token: str = "") -> AsyncGenerator[None]:
+    """Within, the client is connected and ready; what ends it early is raised.
+
+    Give it `guild_ready_timeout=0`, or it waits two seconds; with several shards, or after op 9, its
+    `before_identify_hook` waits five.
+    """
+    with aimed_at(fake):
+        async with client:
+            task = asyncio.create_task(client.start(token or fake.token))
+            ready = asyncio.create_task(client.wait_until_ready())
+            await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
+            if not ready.done():
+                ready.cancel()
+                await task
+            yield
+            await client.close()
+            await task

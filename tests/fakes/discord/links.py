@@ -61,6 +61,7 @@ class Link:
         self.sent: list[Json] = []
         self.received: list[Json] = []
         self.ended = asyncio.Event()
+        self._ending = False
         self._request = request
         self._clock = clock
         self._stream = STREAMS[self.compress]() if self.compress in STREAMS else None
@@ -77,8 +78,8 @@ class Link:
 
     @property
     def left_for_good(self) -> bool:
-        """Has the bot closed in the way that ends its session?"""
-        return self.socket.close_code in {1000, 1001}
+        """Has the bot, and not the gateway, closed, and in the way that ends its session?"""
+        return not self._ending and self.socket.close_code in {1000, 1001}
 
     def send(self, frame: Json) -> None:
         """One more frame."""
@@ -87,6 +88,7 @@ class Link:
 
     def end(self, code: int) -> None:
         """Close, with a code."""
+        self._ending = True
         self._queue.put_nowait(code)
 
     def cut(self) -> None:

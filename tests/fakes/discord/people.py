@@ -222,6 +222,7 @@ class Interaction:
     answered: Answered = ""
     answered_after: float = 0.0
     original: Message | None = None
+    edited: bool = False
     followups: list[Message] = field(default_factory=list[Message])
     choices: list[Json] = field(default_factory=list[Json])
     modal: Json | None = None
@@ -232,7 +233,7 @@ class Interaction:
         original = self.original
         if self.answered == "thinking":
             return original is None or original.deleted or not original.loading
-        return bool(self.answered) and (self.answered != "pending" or bool(self.followups))
+        return bool(self.answered) and (self.answered != "pending" or self.edited or bool(self.followups))
 
     @property
     def messages(self) -> list[Message]:

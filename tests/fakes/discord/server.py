@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -18,9 +19,14 @@ from tests.fakes.discord.records import Accepted, Book, Call, Complaints
 from tests.fakes.discord.web import BASE, Desk
 from tests.fakes.discord.world import World
 
+LOOK_AGAIN = 0.01  # seconds; what the bot does with what it hears makes no news here
+
 
 class Server:
-    """Discord on a free port of 127.0.0.1, with a server `Acme` that Ada and the bot are in."""
+    """Discord on a free port of 127.0.0.1, with a server `Acme` that Ada and the bot are in.
+
+    Left and entered again it is there again, on the same port and with the same world: an outage.
+    """
 
     def __init__(self, *, port: int = 0) -> None:
         self.world = World()
@@ -29,6 +35,7 @@ class Server:
         self.fates = Fates()
         self.gateway = Gateway(self.world, self.book)
         self.desk = Desk(self.world, self.book, self.fates, self.gateway)
+        self.budgets = self.desk.budgets
         self.user = self.world.add_user("Ada")
         self.guild = self.world.add_guild("Acme", self.user)
         self.channel = next(iter(self.guild.channels.values()))
@@ -43,7 +50,8 @@ class Server:
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
         self.desk.base, self.gateway.url = self.url, f"{self.url.replace('http', 'ws', 1)}/gateway/"
         return self
 
@@ -132,11 +140,12 @@ class Server:
             pytest.fail(f"Discord complains:\n{self.complaints}", pytrace=False)
 
     async def until(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - for tests
-        """Wait until something has become true; looked at after each thing that happens."""
+        """Wait until something has become true, here or in the bot; looked at after each thing that happens here."""
         async with asyncio.timeout(timeout):
             while not true():
                 self._news.clear()
-                await self._news.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), LOOK_AGAIN)
 
     def _changed(self) -> None:
         self._news.set()

@@ -14,13 +14,16 @@ class DiscordThread(Looped):
         super().__init__("fake-discord", self.fake)
         self.fates = self.fake.fates
         self.gateway = self.fake.gateway
+        self.budgets = self.fake.budgets
         self.say = self._waited(self.fake.say)
         self.write = self._waited(self.fake.write)
         self.rewrite = self._waited(self.fake.rewrite)
+        self.take_back = self._waited(self.fake.take_back)
+        self.throw_out = self._waited(self.fake.throw_out)
+        self.invite = self._waited(self.fake.invite)
         self.command = self._waited(self.fake.command)
         self.autocomplete = self._waited(self.fake.autocomplete)
         self.press = self._waited(self.fake.press)
-        self.press_gone = self._waited(self.fake.press_gone)
         self.choose = self._waited(self.fake.choose)
         self.submit = self._waited(self.fake.submit)
         self.settled = self._waited(self.fake.settled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import cast
 
 from tests.fakes.discord.components import CannotDo
@@ -13,6 +14,8 @@ from tests.fakes.discord.world import World
 
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(1, 12)
 KINDS: dict[int, type] = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: float}
+
+TYPED = 6_000  # characters that Discord lets somebody type
 
 
 @dataclass(slots=True)
@@ -98,8 +101,8 @@ def _fits(option: Json, value: object) -> None:
         raise CannotDo(f"{name!r} takes {wanted.__name__}, not {value!r}")
     if option.get("choices") and value not in [choice["value"] for choice in option["choices"]]:
         raise CannotDo(f"{value!r} is none of the choices of {name!r}")
+    ends = ("min_length", 0, "max_length", TYPED) if isinstance(value, str) else ("min_value", -inf, "max_value", inf)
     size = len(value) if isinstance(value, str) else cast("float", value)
-    least = option.get("min_length", option.get("min_value", 0 if isinstance(value, str) else size))
-    most = option.get("max_length", option.get("max_value", 6_000 if isinstance(value, str) else size))
+    least, most = option.get(ends[0], ends[1]), option.get(ends[2], ends[3])
     if not least <= size <= most:
         raise CannotDo(f"{name!r} takes {least} to {most}, not {size}")

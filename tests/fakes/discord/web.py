@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -10,6 +9,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from tests.fakes.discord import checks, limits
+from tests.fakes.discord.budgets import Budgets
 from tests.fakes.discord.fates import Fate, Fates
 from tests.fakes.discord.faults import FORM, Fault
 from tests.fakes.discord.gateway import Gateway
@@ -28,6 +28,7 @@ class Desk:
         self.book = book
         self.fates = fates
         self.gateway = gateway
+        self.budgets = Budgets(world.clock)
         self.base = ""
 
     def routes(self) -> list[web.RouteDef]:
@@ -46,13 +47,14 @@ class Desk:
         call = Call(self.world.clock(), route.method, request.method, request.path, payload, dict(request.query))
         call.files = files
         self._address(call, request)
-        fate = self.fates.of(call)
+        left = self.budgets.spend(call)
+        fate = Fate.refuse_429(left.reset_after) if left.over else self.fates.of(call)
         if fate.accepts:
             visit = Visit(self.world, self.gateway, call, request.match_info, self.base, payload)
             self._do(route, visit, request, unreadable)
         self.book.calls.append(call)
         self.book.on_change()
-        return await self._answered(request, fate, call, route)
+        return await self._answered(request, fate, call, left.headers(self.world.clock()))
 
     def _address(self, call: Call, request: web.Request) -> None:
         """Where the call goes, and to whom."""
@@ -103,10 +105,11 @@ class Desk:
         if serious:
             raise Refusal(serious[0].code, errors=_errors([f for f in serious if f.code == FORM]))
 
-    async def _answered(self, request: web.Request, fate: Fate, call: Call, route: Route) -> web.StreamResponse:
+    async def _answered(
+        self, request: web.Request, fate: Fate, call: Call, headers: dict[str, str]
+    ) -> web.StreamResponse:
         """Answer as the fate wants it."""
         await self.fates.wait(fate)
-        headers = self._budget(route)
         match fate.answers:
             case "reply":
                 return _json(call.answer, call.status, headers)
@@ -135,17 +138,6 @@ class Desk:
             case "banned":
                 call.status = fate.status
                 return web.Response(status=429, text="error code: 1015", headers={"Retry-After": "3600"})
-
-    def _budget(self, route: Route) -> dict[str, str]:
-        """The headers that tell the bot how much more it may ask."""
-        return {
-            "Via": "1.1 google",
-            "X-RateLimit-Limit": "50",
-            "X-RateLimit-Remaining": "49",
-            "X-RateLimit-Reset": f"{self.world.clock() + 1:.3f}",
-            "X-RateLimit-Reset-After": "1.000",
-            "X-RateLimit-Bucket": hashlib.sha256(f"{route.verb} {route.path}".encode()).hexdigest()[:32],
-        }
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file that was uploaded."""

@@ -82,7 +82,7 @@ class World:
         self.dm_budget: int | None = None  # how many more DMs may be opened before it is too fast
 
     def make(self) -> str:
-        """A new id. Each is of a millisecond of its own, so that new servers fall on one shard after another."""
+        """A new id, of a millisecond of its own."""
         now = int(self.clock() * 1_000) - EPOCH_MS
         self._last_id = max(self._last_id + 1, now)
         return str(self._last_id << 22)
@@ -98,8 +98,13 @@ class World:
         return user
 
     def add_guild(self, name: str, *members: User, bot: bool = True, **more: Any) -> Guild:
-        """A new server with a channel `general`; with the bot in it unless said otherwise."""
-        guild = Guild(self.make(), name, members[0].id if members else self.owner.id, bot=bot, **more)
+        """A new server with a channel `general`; with the bot in it unless said otherwise.
+
+        The first is of shard 0 and the next of shard 1, however many there are up to sixteen.
+        """
+        while (int(made := self.make()) >> 22) % 16 != len(self.guilds) % 16:
+            pass
+        guild = Guild(made, name, members[0].id if members else self.owner.id, bot=bot, **more)
         guild.members = {user.id: user for user in members}
         self.guilds[guild.id] = guild
         self.add_channel(guild, "general")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from tests.fakes.discord.records import Json
-from tests.fakes.discord.routes.desk import Visit, route
+from tests.fakes.discord.records import Json, named
+from tests.fakes.discord.routes.desk import Refusal, Visit, route
 
 
 @route("get_my_user", "GET", "/users/@me")
 def me(visit: Visit) -> Json:
     world = visit.world
     return world.bot.info() | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
+
+
+@route("get_user", "GET", "/users/{user_id}")
+def user(visit: Visit) -> Json:
+    found = visit.world.users.get(visit.params["user_id"])
+    if found is None:
+        raise Refusal(10013)
+    return found.info()
 
 
 @route("get_my_oauth2_application", "GET", "/oauth2/applications/@me")
@@ -23,7 +31,10 @@ def change(visit: Visit) -> Json:
     app = visit.world.app
     app.description = str(visit.said.get("description", app.description))
     app.flags = int(visit.said.get("flags", app.flags))
-    app.integration_types = dict(visit.said.get("integration_types_config") or app.integration_types)
+    app.integration_types |= named(visit.said, "integration_types_config")
+    for install in app.integration_types.values():
+        if params := named(install, "oauth2_install_params"):
+            params["permissions"] = str(params.get("permissions", 0))
     return app.info(visit.world.owner, visit.world.bot)
 
 

@@ -67,8 +67,9 @@ def _answer(visit: Visit, interaction: Interaction, kind: int) -> None:
             interaction.original = interaction.source
         case 7:
             interaction.original = interaction.source
-            if interaction.source is not None and not interaction.source.deleted:
-                rewrite(visit, interaction.source)
+            if interaction.source is None or interaction.source.deleted:
+                raise Refusal(10008)
+            rewrite(visit, interaction.source)
         case 8:
             interaction.choices = many(data, "choices")
         case _:
@@ -163,6 +164,7 @@ def get_original(visit: Visit) -> Json:
 def update_original(visit: Visit) -> Json:
     message = _original(visit)
     rewrite(visit, message)
+    _living(visit).edited = True
     return told(visit.world, message)
 
 

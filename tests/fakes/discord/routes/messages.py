@@ -32,6 +32,11 @@ def get_channel(visit: Visit) -> Json:
     return visit.channel().info()
 
 
+@route("trigger_typing_indicator", "POST", "/channels/{channel_id}/typing")
+def typing(visit: Visit) -> None:
+    visit.channel()
+
+
 @route("list_messages", "GET", "/channels/{channel_id}/messages")
 def history(visit: Visit) -> list[Json]:
     """The newest come first; at most a hundred, fifty when nobody says how many."""
