@@ -16,6 +16,7 @@ import discord
 
 from bot.adapters.discord import inbound
 from bot.adapters.discord.calls import UNANSWERED, named
+from bot.adapters.house import PATIENCE
 from pathways.learner import Mailbox
 
 if TYPE_CHECKING:
@@ -53,34 +54,58 @@ class Backlog:
     surface: Surface
     mailboxes: Mailboxes
     now: Callable[[], datetime]
-    _missed: tuple[Mailbox, ...] = ()
+    _held: list[discord.Message] | None = None
+    """What comes while it is looked up how far was read."""
+    _missed: dict[int, Mailbox] = field(default_factory=dict[int, Mailbox])
+    """Conversations that are still to be read on, by channel."""
     _taken: dict[int, None] = field(default_factory=dict[int, None])
     _last: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, "asyncio.Task[None]"])
     """The last message under way, by conversation."""
 
-    async def remember(self) -> None:
-        """Hold how far was read, before anything new can come: what comes after may be missed."""
-        if not self._missed:
-            since = self.now() - AGE
-            self._missed = await asyncio.to_thread(self.mailboxes.latest, inbound.PLATFORM, since=since, most=MOST)
-
-    def resumed(self) -> None:
-        """The gateway has told what was missed by itself."""
-        self._missed = ()
-
     async def catch_up(self, client: discord.Client) -> None:
-        """Read on in every conversation, and answer what nobody has."""
-        missed, self._missed = self._missed, ()
-        for mailbox in missed:
-            if self.surface.closing:
-                return
-            channel = client.get_partial_messageable(int(mailbox.channel))
-            after = discord.Object(int(mailbox.read))
-            try:
-                async for message in channel.history(after=after, limit=_MESSAGES, oldest_first=True):
-                    self.take(message)
-            except UNANSWERED as trouble:
-                _log.warning("conversation not read: %s", named(trouble))
+        """A session has begun: read on in every conversation, and answer what nobody has."""
+        self._held = []
+        try:
+            await self._look_up()
+        finally:
+            held, self._held = self._held or [], None
+            for message in held:
+                self.hear(message, client)
+        while self._missed and not self.surface.closing:
+            await self._read_on(client, next(iter(self._missed)))
+
+    async def _look_up(self) -> None:
+        if self._last:
+            await asyncio.wait(self._last.values(), timeout=PATIENCE)
+        since = self.now() - AGE
+        found = await asyncio.to_thread(self.mailboxes.latest, inbound.PLATFORM, since=since, most=MOST)
+        self._missed = {int(mailbox.channel): mailbox for mailbox in found}
+
+    async def _read_on(self, client: discord.Client, channel: int) -> None:
+        """What was written in a conversation since, which is told from the last message that was answered."""
+        mailbox = self._missed.pop(channel, None)
+        if mailbox is None:
+            return
+        after = discord.Object(int(mailbox.read))
+        try:
+            told = client.get_partial_messageable(channel).history(after=after, limit=_MESSAGES, oldest_first=True)
+            async for message in told:
+                self.take(message)
+        except UNANSWERED as trouble:
+            _log.warning("conversation not read: %s", named(trouble))
+
+    def hear(self, message: discord.Message, client: discord.Client) -> None:
+        """A message as it comes: after those that were missed before it."""
+        if self._held is not None:
+            self._held.append(message)
+        elif message.channel.id in self._missed:
+            self.surface.start(self._hear_after_the_rest(message, client))
+        else:
+            self.take(message)
+
+    async def _hear_after_the_rest(self, message: discord.Message, client: discord.Client) -> None:
+        await self._read_on(client, message.channel.id)
+        self.take(message)
 
     def take(self, message: discord.Message) -> None:
         """Answer a message after those before it in its conversation; the same one once."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = re.compile(r"(?P<owner>\d{1,19})\|(?P<what>.+)", re.DOTALL)
 MAX_ID = 100
+TAKEN = "taken"
+"""Noted with a press that found its way."""
 _FORM, _PICK = "form:", "pick:"
 _HOLDS_FORM = Settings()
 _MAX_LABEL = 80
@@ -83,6 +85,7 @@ class Pressable(ui.DynamicItem["ui.Button[Any] | ui.Select[Any]"], template=TEMP
 
     async def callback(self, interaction: Interaction) -> Any:
         """Hand the press over."""
+        interaction.extras[TAKEN] = True
         data = cast("Mapping[str, Any]", interaction.data)
         chosen = data.get("values") or [""]
         presses: Presses = interaction.client.surface

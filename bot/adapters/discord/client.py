@@ -10,7 +10,7 @@ import discord
 from discord import AllowedMentions, Intents, InteractionType, MemberCacheFlags
 
 from bot.adapters.discord import inbound
-from bot.adapters.discord.buttons import Pressable
+from bot.adapters.discord.buttons import TAKEN, Pressable
 
 if TYPE_CHECKING:
     from bot.adapters.discord.backlog import Backlog
@@ -50,7 +50,6 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Before anything is heard, once however often the connection begins anew."""
         self.add_dynamic_items(Pressable)
-        await self._backlog.remember()
 
     def is_well(self) -> bool:
         """Whether every shard of this process is connected."""
@@ -66,13 +65,16 @@ class Client(discord.AutoShardedClient):
                 self.surface.start(self.surface.complete(interaction))
             case InteractionType.modal_submit:
                 self.surface.start(self.surface.filled(interaction))
+            case InteractionType.component if TAKEN not in interaction.extras:
+                # another press was faster, and the message holds something else by now
+                self.surface.start(self.surface.end(interaction))
             case _:
                 pass
 
     async def on_message(self, message: discord.Message) -> None:
         """Direct messages, and the coach's name where others read along."""
         if inbound.is_private(message):
-            self._backlog.take(message)
+            self._backlog.hear(message, self)
         elif inbound.is_said(message) and self.user in message.mentions:
             self.surface.start(self.surface.mention(message))
 
@@ -84,16 +86,12 @@ class Client(discord.AutoShardedClient):
             self.surface.start(self._backlog.catch_up(self))
 
     async def on_shard_resumed(self, shard: int) -> None:
-        """A session goes on, and what was missed was told by now."""
+        """A session goes on; what was missed, the gateway tells by itself."""
         self.up.add(shard)
-        if shard == 0:
-            self._backlog.resumed()
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """A connection is lost; the library makes another one."""
         self.up.discard(shard)
-        if shard == 0 and not self.surface.closing:
-            await self._backlog.remember()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """A bug in what hears. Its words may be a learner's, so it is told without them."""

@@ -43,7 +43,7 @@ MAX_ALT = 1024
 ACCENT = 0x1F3A5F
 _BLOCKS = 16
 """Letters of a bar: as many as fit on one line of a phone."""
-_MENU = 100
+_MENU = 80
 """Characters of labels in a row past which they would be broken on a phone, and are a menu instead."""
 _MAX_NAME = 60
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")

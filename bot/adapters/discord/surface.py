@@ -103,7 +103,7 @@ class Surface:
             await self._open(interaction, form, pressed.given)
         elif answer.again:
             # the first press has its answer in this message; this one is only to end
-            await self._end(interaction)
+            await self.end(interaction)
         else:
             await self._show(interaction, answer, in_place=_is_own_place(interaction))
 
@@ -116,6 +116,12 @@ class Surface:
             await self._tell(interaction, shown, in_place=False, hidden=True)
         else:
             await self._show(interaction, answer, in_place=_is_own_place(interaction))
+
+    async def end(self, interaction: Interaction) -> None:
+        """Say no more than that it was heard."""
+        if not interaction.response.is_done():
+            with suppress(*UNANSWERED):
+                await interaction.response.defer()
 
     async def direct(self, message: discord.Message) -> None:
         """Words in private."""
@@ -195,11 +201,6 @@ class Surface:
                 await interaction.response.send_modal(modal.view(form, given))
         except UNANSWERED as trouble:
             _log.warning("form not opened: %s", named(trouble))
-
-    async def _end(self, interaction: Interaction) -> None:
-        if not interaction.response.is_done():
-            with suppress(*UNANSWERED):
-                await interaction.response.defer()
 
 
 def _data(interaction: Interaction) -> Mapping[str, Any]:
