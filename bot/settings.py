@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 _HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?")
+_NO_TOKEN = re.compile(r"\d+|[0-9a-f]{64}")
+_SHARDS = re.compile(r"(\d{1,5})-(\d{1,5})/(\d{1,5})")
 FIRST_PATHWAY = "backend-developer-to-ai-architect"
 
 
@@ -46,6 +48,24 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of all connections to Discord's gateway that this process holds."""
+
+    ids: range
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """What serving Discord needs."""
+
+    token: Secret
+    shards: Shards | None = None
+    """None: all of them."""
+    api_url: str = "https://discord.com/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the program was told from outside."""
 
@@ -58,6 +78,8 @@ class Settings:
     """The pathway that a newcomer starts with."""
     slack: SlackSettings | None = None
     """None where Slack is not configured."""
+    discord: DiscordSettings | None = None
+    """None where Discord is not configured."""
     keys: Secret = field(default_factory=lambda: Secret(""))
     """The ring that tokens are sealed with, newest first, commas between."""
     host: str = "127.0.0.1"
@@ -77,6 +99,7 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
         scheme = url.partition(":")[0]
         problems.append(f"DATABASE_URL starts with {scheme!r}; it should start with sqlite:/// or postgresql://.")
     slack = _slack(given, problems)
+    discord = _discord(given, problems)
     port = given.get("PORT") or None
     if port is not None and not (port.isdecimal() and 0 < int(port) < 65536):
         problems.append(f"PORT is {port!r}; it should be a number from 1 to 65535, such as 3000.")
@@ -88,6 +111,7 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
         pathways_folder=Path(extra).expanduser() if extra else None,
         pathway=given.get("COACH_PATHWAY") or FIRST_PATHWAY,
         slack=slack,
+        discord=discord,
         keys=Secret(given.get("COACH_KEYS", "").strip()),
         host=given.get("COACH_HOST") or "127.0.0.1",
         port=int(port) if port else None,
@@ -142,6 +166,25 @@ def _many(client: str, secret: str, given: Mapping[str, str], problems: list[str
             f"COACH_URL is {url!r}; it should be a public https address without a path, such as"
             " https://coach.example.org."
         )
+
+
+def _discord(given: Mapping[str, str], problems: list[str]) -> DiscordSettings | None:
+    """Discord's settings, where there is a token; what is wrong with them joins the problems."""
+    token = given.get("DISCORD_TOKEN", "").strip().removeprefix("Bot ")
+    if not token:
+        return None
+    if _NO_TOKEN.fullmatch(token):
+        problems.append(
+            "DISCORD_TOKEN should be the bot's token (page Bot, Reset Token), not the application's id or public key."
+        )
+    asked = given.get("DISCORD_SHARDS", "").strip()
+    shards = _SHARDS.fullmatch(asked)
+    first, last, count = (int(number) for number in shards.groups()) if shards else (0, 0, 1)
+    if asked and (shards is None or not first <= last < count):
+        problems.append(f"DISCORD_SHARDS is {asked!r}; it should say which of how many, such as 0-3/16.")
+    address = given.get("DISCORD_API_URL", "").strip() or DiscordSettings.__dataclass_fields__["api_url"].default
+    part = Shards(range(first, last + 1), count) if asked else None
+    return DiscordSettings(Secret(token), part, address.rstrip("/"))
 
 
 def _url(given: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from bot.clock import Clock, utc_now
 from bot.core.coach import Coach
@@ -14,14 +14,18 @@ from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from bot.adapters.slack.serve import Means
+    from bot.adapters.house import Tenant
     from bot.core.memory import Memory
-    from bot.settings import Settings
+    from bot.settings import DiscordSettings, Settings, SlackSettings
     from pathways.loader import Catalog
     from storage.database import Database
     from storage.workspaces import Workspaces
+
+Role: TypeAlias = Literal["slack", "discord"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""What can be served."""
 
 SLACK_PORT = 3000
 """Where Slack is served over HTTP when PORT does not say."""
@@ -87,46 +91,111 @@ def _with(settings: Settings, database: Database, clock: Clock) -> Coach:
     return coach(settings, Kept(database), clock=clock)
 
 
-def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
-    """Serve Slack until told to leave. Raises ``CannotStart`` or ``StorageError``."""
+def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], None]) -> None:
+    """Serve all of these in one process until told to leave. Raises ``CannotStart`` or ``StorageError``."""
     import asyncio
 
-    if settings.slack is None:
-        raise CannotStart(
-            "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET;"
-            " for many workspaces SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead of the token."
-        )
     from bot import logs
-    from bot.adapters.slack.hello import SlackSaysNo
-    from bot.adapters.slack.serve import Place, serve
-
-    logs.to_stderr()
-    many = settings.slack.oauth is not None
-    means = _means(settings, many=many)
-    # by a socket only the pages for installing need a port
-    port = settings.port if settings.slack.app_token and not many else settings.port or SLACK_PORT
-    try:
-        asyncio.run(serve(means, settings.slack, Place(settings.host, port), ready))
-    except SlackSaysNo as trouble:
-        raise CannotStart(str(trouble)) from None
-
-
-def _means(settings: Settings, *, many: bool) -> Means:
-    """What serving Slack is lent: the coach, and the memory of installations."""
-    from bot.adapters.slack.serve import Means
+    from bot.adapters.house import Place, SaysNo, keep
     from storage import inbox
-    from storage.states import States
 
+    slack = slack_settings(settings) if "slack" in roles else None
+    discord = discord_settings(settings) if "discord" in roles else None
+    logs.to_stderr()
+    many = slack is not None and slack.oauth is not None
     database, workspaces = _workspaces(settings, keys_needed=many)
     if many:
         workspaces.refuse_lost()
+    one = _with(settings, database, utc_now)
+    tenants: list[Tenant] = []
+    if slack:
+        tenants.append(_in_slack(slack, one, database, workspaces))
+    if discord:
+        tenants.append(_in_discord(discord, one, database))
 
     def tidy() -> None:
         now = utc_now()
         workspaces.purge_left(now)
         inbox.purge(database, now=now)
 
-    return Means(_with(settings, database, utc_now), workspaces, States(database), tidy, utc_now)
+    try:
+        asyncio.run(keep(Place(settings.host, _port(settings, slack)), tenants, tidy, ready))
+    except SaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
+
+
+def configured(settings: Settings) -> tuple[Role, ...]:
+    """All that could be served."""
+    return tuple(role for role in ROLES if getattr(settings, role) is not None)
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    """Slack's settings. Raises ``CannotStart`` where there are none."""
+    if settings.slack is None:
+        raise CannotStart(
+            "Slack is not configured: set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET;"
+            " for many workspaces SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead of the token."
+        )
+    return settings.slack
+
+
+def discord_settings(settings: Settings) -> DiscordSettings:
+    """Discord's settings. Raises ``CannotStart`` where there are none."""
+    if settings.discord is None:
+        raise CannotStart("Discord is not configured: set DISCORD_TOKEN to the bot's token (page Bot, Reset Token).")
+    return settings.discord
+
+
+def _port(settings: Settings, slack: SlackSettings | None) -> int | None:
+    """Where pages are served. Where there are only health pages, that is for PORT to say."""
+    needed = slack is not None and (slack.app_token is None or slack.oauth is not None)
+    return settings.port or (SLACK_PORT if needed else None)
+
+
+def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: Workspaces) -> Tenant:
+    from bot.adapters.slack.serve import Means, serve
+    from storage.states import States
+
+    means = Means(one, workspaces, States(database), utc_now)
+    return lambda house: serve(means, told, house)
+
+
+def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Tenant:
+    from bot.adapters.discord.serve import Means, serve
+    from storage.mailboxes import Mailboxes
+    from storage.told import Told
+
+    means = Means(one, Mailboxes(database), Told(database), utc_now)
+    return lambda house: serve(means, told, house)
+
+
+def discord_invitations(settings: Settings, application: int | None) -> tuple[str, str]:
+    """The links that add the coach to a server and to an account. Raises ``CannotStart``."""
+    import asyncio
+
+    from bot.adapters.discord import serve
+    from bot.adapters.house import SaysNo
+
+    try:
+        return serve.invitations(application or asyncio.run(serve.application(discord_settings(settings))))
+    except SaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
+
+
+def sync_discord(settings: Settings) -> None:
+    """Register Discord's commands anew. Raises ``CannotStart`` or ``StorageError``."""
+    import asyncio
+
+    from bot.adapters.discord import serve
+    from bot.adapters.house import SaysNo
+    from storage.told import Told
+
+    told = discord_settings(settings)
+    memory = Told(_database(settings))
+    try:
+        asyncio.run(serve.sync(told, memory))
+    except SaysNo as trouble:
+        raise CannotStart(str(trouble)) from None
 
 
 def reseal(settings: Settings, *, without_lost: bool) -> int:

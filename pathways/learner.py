@@ -24,6 +24,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The direct messages of an account, and the last of them that was answered; both under the platform's ids."""
+
+    account: Account
+    channel: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a platform says of an account; None is what it does not say."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Index, Integer, MetaData, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, MetaData, text
 from sqlmodel import Field, SQLModel
 
 from storage.storable import Words
@@ -131,6 +131,43 @@ class InboxRow(Row, table=True):
     at: dt.datetime = Field(index=True)
 
 
+class MailboxRow(Row, table=True):
+    """Where an account's direct messages are, and the last of them that was answered."""
+
+    __tablename__ = "mailboxes"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["platform", "workspace", "user"],
+            ["accounts.platform", "accounts.workspace", "accounts.user"],
+            ondelete="CASCADE",
+        ),
+        _length("channel", 255, least=1),
+        _length("read", 255, least=1),
+    )
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    workspace: str = Field(primary_key=True, sa_type=Words)
+    user: str = Field(primary_key=True, sa_type=Words)
+    channel: str = Field(sa_type=Words)
+    read: str = Field(sa_type=Words)
+    at: dt.datetime = Field(index=True)
+
+
+class ToldRow(Row, table=True):
+    """What a platform was told last of something that it need not be told twice."""
+
+    __tablename__ = "told"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _length("platform", 32, least=1),
+        _length("about", 255, least=1),
+        _length("digest", 64, least=1),
+    )
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    about: str = Field(primary_key=True, sa_type=Words)
+    digest: str = Field(sa_type=Words)
+
+
 class WorkspaceRow(Row, table=True):
     """An installation; its tokens are sealed. One that was left has none, and goes with what is known of its people."""
 
@@ -183,5 +220,7 @@ accounts = METADATA.tables["accounts"]
 enrolments = METADATA.tables["enrolments"]
 journal = METADATA.tables["journal"]
 inbox = METADATA.tables["inbox"]
+mailboxes = METADATA.tables["mailboxes"]
+told = METADATA.tables["told"]
 workspaces = METADATA.tables["workspaces"]
 oauth_states = METADATA.tables["oauth_states"]

@@ -22,7 +22,7 @@ def _switched_on() -> type[BaseException]:
 Contacted = _switched_on()
 
 
-LEFT_OUT = ("COACH_", "DATABASE_URL", "SLACK_", "PYTHONDONTWRITEBYTECODE")
+LEFT_OUT = ("COACH_", "DATABASE_URL", "SLACK_", "DISCORD_", "PYTHONDONTWRITEBYTECODE")
 """The user's own settings, and what would make every start of the program compile it anew."""
 
 

@@ -240,6 +240,8 @@ def test_D15_rebuilding_the_table_that_all_others_point_at_keeps_every_row(
         "inbox": 1,
         "workspaces": 0,
         "oauth_states": 0,
+        "mailboxes": 0,
+        "told": 0,
         "alembic_version": 1,
     }
 

@@ -20,8 +20,8 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs, wiring
-from bot.adapters.slack.chores import repeat
-from bot.adapters.slack.house import is_departure
+from bot.adapters.chores import repeat
+from bot.adapters.slack.admission import is_departure
 from bot.adapters.slack.install import MINUTE, MOST, Install
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange
@@ -463,5 +463,5 @@ def test_a_key_that_is_none_is_not_repeated(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(logs, "to_stderr", lambda: None)
     told = read({**GOOD, "COACH_KEYS": "hello", "COACH_DATA": str(tmp_path)}, dotenv=None)
     with pytest.raises(StorageError, match="COACH_KEYS: key 1 is none; make one with") as trouble:
-        wiring.serve_slack(told, ready=pytest.fail)
+        wiring.serve(told, ("slack",), ready=pytest.fail)
     assert "hello" not in str(trouble.value)

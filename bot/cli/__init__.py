@@ -67,11 +67,11 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from bot.cli import ask, chat, db, pathways, run, slack
+    from bot.cli import ask, chat, db, discord, pathways, run, slack
 
     whole = _Parser(
         prog="coach",
-        description="A coach for career pathways, in the terminal and in Slack.",
+        description="A coach for career pathways, in the terminal, in Slack and in Discord.",
         epilog="example: coach chat",
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
@@ -81,4 +81,5 @@ def parser() -> argparse.ArgumentParser:
     pathways.add_to(commands)
     db.add_to(commands)
     slack.add_to(commands)
+    discord.add_to(commands)
     return whole

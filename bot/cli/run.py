@@ -6,19 +6,19 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from bot.wiring import ROLES
+
 if TYPE_CHECKING:
     from bot.cli import Commands
-
-ROLES = ("slack",)
 
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
     command = commands.add_parser(
         "run",
-        help="run the coach: in Slack where that is configured, otherwise here in the terminal",
+        help="run the coach: in Slack and Discord where they are configured, otherwise here in the terminal",
         description="Run the coach. No role: all that is configured; nothing configured: a chat in the terminal.",
-        epilog="example: coach run slack",
+        epilog="example: coach run slack discord",
     )
     command.add_argument("roles", nargs="*", type=_role, metavar="ROLE", help=f"one of: {', '.join(ROLES)}")
     command.set_defaults(run=run)
@@ -36,7 +36,8 @@ def run(chosen: argparse.Namespace) -> int:
     from bot.cli.chat import chat
 
     told = settings.read()
-    if not chosen.roles and told.slack is None:
+    roles = chosen.roles or wiring.configured(told)
+    if not roles:
         return chat(chosen)
-    wiring.serve_slack(told, ready=lambda words: print(words, file=sys.stderr, flush=True))
+    wiring.serve(told, roles, ready=lambda words: print(words, file=sys.stderr, flush=True))
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
+from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
@@ -65,6 +65,8 @@ class Answer:
     """The delivery had been answered before, and had its effect then."""
     accounts: tuple[Account, ...] = ()
     """Where something has changed, every account of the learner, each of whose surfaces may show it."""
+    pathway: str = ""
+    """The pathway in hand now."""
 
 
 @dataclass(frozen=True)
@@ -96,26 +98,31 @@ class Coach:
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
-            reply = _together(wanted, replies)
+            reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             if key:
                 notebook.hear(key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
-            return Answer(reading, reply, errors, changed, accounts=notebook.accounts if changed else ())
+            accounts = notebook.accounts if changed else ()
+            return Answer(reading, reply, errors, changed, accounts=accounts, pathway=turn.pathway.id)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
         """One request in hand, the clock read once; whoever is new takes up the newcomers' pathway."""
         now = self.clock()
         with self.memory.turn(request.account, now=now) as notebook:
-            profile = notebook.profile
-            if request.timezone in zone_names() and request.timezone != profile.timezone:
-                profile = Profile(request.timezone, request.locale)
-                notebook.keep_profile(profile)
+            profile = _profile(notebook.profile, request)
+            notebook.keep_profile(profile)
             assumed = Rhythm(timezone=profile.timezone or "UTC")
             turn = Turn(notebook, self.catalog, self.newcomers, now, assumed)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn
+
+
+def _profile(known: Profile, request: Request) -> Profile:
+    """What the surface says now, and where it is silent what it said before."""
+    timezone = request.timezone if request.timezone in zone_names() else None
+    return Profile(timezone or known.timezone, request.locale or known.locale)
 
 
 def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading, Mapping[str, str]]:

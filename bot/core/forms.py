@@ -9,12 +9,15 @@ from bot.core.answers.you import refusals
 from bot.core.intents import Settings
 from bot.core.phrases import shorten
 from bot.core.understand import understand
+from pathways.zones import nearest_zones, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.understand import Scope
 
+ENOUGH_TO_SEARCH = 3
+"""Letters of a place before anything is searched."""
 _RIGHT = {
     "hours": ("number of hours", "4 or 7.5 would work"),
     "timezone": ("place whose time I know", "a big city near you would work, such as Berlin"),
@@ -47,3 +50,16 @@ def read(answers: Mapping[str, str], scope: Scope) -> Filled:
         else:
             settings = replace(settings, **{name: value})
     return Filled(settings, {**refusals(settings), **errors})
+
+
+def zones(typed: str, most: int) -> tuple[str, ...]:
+    """Time zones that match what somebody types, best first."""
+    exact = zone_of(typed)
+    near = nearest_zones(typed, most) if len(typed.strip()) >= ENOUGH_TO_SEARCH else ()
+    found = dict.fromkeys((exact, *near) if exact else near)
+    return tuple(name for name in found if _is_a_place(name))[:most]
+
+
+def _is_a_place(name: str) -> bool:
+    """UTC and Area/City. The sentence that a form becomes cannot say "Etc/GMT+2", and nobody lives there."""
+    return name == "UTC" or ("/" in name and not name.startswith("Etc/"))

@@ -65,7 +65,7 @@ class Moment:
     """The same in words, for surfaces that cannot."""
 
 
-_ESCAPED = re.compile(r"[&<>\\*_~`|#\-\[\]()]")
+_ESCAPED = re.compile(r"[&<>\\*_~`|#\-\[\]():@\n]")
 """What some surface escapes: one character more each, and four more for the first three."""
 
 Span: TypeAlias = str | Bold | Link | Moment
@@ -87,7 +87,7 @@ def cost(line: Line) -> int:
         if marks := _ESCAPED.findall(words):
             total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
         if isinstance(span, Link):
-            total += len(span.url) + 5
+            total += len(span.url) + 6
         elif not isinstance(span, str):
             total += 40 if isinstance(span, Moment) else 4
     return total

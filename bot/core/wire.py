@@ -9,13 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import fields, replace
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import TypeAdapter
 
 from bot.core.intents import INTENTS, Intent, Unknown
 from pathways.model import Horizon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _UNSPOKEN = frozenset({"named", "confirmed", "kind", "said", "puzzle"})
 """Fields that are no slots: they serve the answer, not the contract."""
@@ -50,18 +53,22 @@ def _packed(intent: Intent) -> str:
 def unpack(packed: str) -> Intent:
     """The intent that a button carries. Never raises: what cannot be read is stale."""
     name, _, query = packed.partition("?")
-    kind = INTENTS.get(name)
-    if kind is None or len(packed) > MAX_WIRE:
+    if name not in INTENTS or len(packed) > MAX_WIRE:
         return Unknown(puzzle="stale")
     try:
-        given = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
-        lists = {field.name for field in fields(kind) if field.default == ()} & given.keys()
-        if not given.keys() <= {field.name for field in fields(kind)}:
-            return Unknown(puzzle="stale")
-        read = _adapter(kind).validate_strings({name: given[name] for name in given.keys() - lists})
-        return replace(read, **{name: tuple(given[name].split(",")) for name in lists})
+        return read(name, dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))))
     except ValueError:
         return Unknown(puzzle="stale")
+
+
+def read(name: str, given: Mapping[str, str]) -> Intent:
+    """The intent of this name with these fields, each in its wire form. Raises ``ValueError`` for what is none."""
+    kind = INTENTS[name]
+    lists = {field.name for field in fields(kind) if field.default == ()} & given.keys()
+    if unknown := given.keys() - {field.name for field in fields(kind)}:
+        raise ValueError(f"{name} has no {', '.join(sorted(unknown))}")
+    made = _adapter(kind).validate_strings({name: given[name] for name in given.keys() - lists})
+    return replace(made, **{name: tuple(given[name].split(",")) for name in lists})
 
 
 @cache

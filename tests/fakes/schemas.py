@@ -85,3 +85,34 @@ def slack() -> Schemas | None:
     """Slack's requests, blocks and events; nothing on a clone without the specifications."""
     found = folder()
     return _slack(found) if found is not None else None
+
+
+# Discord's specification is OpenAPI 3.1, whose schemas are JSON Schema of 2020.
+OPENAPI = "urn:spec:discord-openapi"
+GATEWAY = "urn:spec:discord-gateway-send"
+SNOWFLAKE = {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0}
+
+
+@cache
+def _discord(found: Path) -> Schemas:
+    read = {
+        name: json.loads((found / f"{name.removeprefix('urn:spec:')}{end}").read_text(encoding="utf-8"))
+        for name, end in ((OPENAPI, ".json"), (GATEWAY, ".schema.json"))
+    }
+    # libraries send ids as numbers too, and the description of an app as mere text: Discord takes both
+    kinds = read[OPENAPI]["components"]["schemas"]
+    kinds["SnowflakeType"] = SNOWFLAKE
+    kinds["ApplicationFormPartial"]["properties"]["description"]["type"].append("string")
+    return Schemas(read)
+
+
+def discord() -> Schemas | None:
+    """Discord's routes, and what a bot says on the gateway; nothing on a clone without the specifications."""
+    found = folder()
+    return _discord(found) if found is not None else None
+
+
+def discord_body(verb: str, path: str, status: int = 0) -> str:
+    """Where the specification describes what is said to a route, or what the route answers with a status."""
+    place = f"{OPENAPI}#/paths/{path.replace('/', '~1')}/{verb.lower()}"
+    return f"{place}/{f'responses/{status}' if status else 'requestBody'}/content/application~1json/schema"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.adapters.house import SaysNo
 from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _SKEW = 120.0
 """Seconds of difference to Slack's clock; past five minutes Slack's own signatures count as forged."""
 
 
-class SlackSaysNo(Exception):
+class SlackSaysNo(SaysNo):
     """Slack cannot be served as things are; the message names the setting and the remedy."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.drawing import bar
 from bot.adapters.slack import buttons, text
-from bot.adapters.slack.render import bar
 from bot.core.reply import plain
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def view(home: Home, *, owner: str) -> Block:
     row = [buttons.button(choice, owner) for choice in home.row]
     blocks = [
         text.header(home.title),
-        text.paragraph((*home.where, "\n", *bar(home.bar.share, home.bar.words))),
+        text.paragraph((*home.where, "\n", bar(home.bar.share, home.bar.words))),
         _DIVIDER,
         text.paragraph(home.week),
         *(block for task in home.tasks for block in _task(task, owner)),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.adapters.slack.render import message
 from bot.adapters.slack.text import Block, clean, plain
+from bot.core import forms
 from bot.core.phrases import DAYS, place, shorten
 from pathways.learner import MAX_HOURS, MIN_HOURS
-from pathways.zones import nearest_zones, zone_names, zone_of
+from pathways.zones import zone_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,6 @@ _MAX_TITLE = 24
 _MAX_METADATA = 3000
 _MAX_ANSWER = 80
 """No answer of a form is longer; what is, came from elsewhere."""
-_ENOUGH_TO_SEARCH = 3
 _NAMES = ("hours", TIMEZONE, "day", "time")
 _CHOSEN = ("day", "time")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
@@ -98,7 +98,7 @@ def _element(field: Field) -> Block:
         case "timezone":
             shown = _if(value in zone_names(), initial_option=_zone(value))
             # More than a hundred zones fit in no plain menu: Slack asks for those that match what is typed.
-            return {"type": "external_select", "min_query_length": _ENOUGH_TO_SEARCH, **shown}
+            return {"type": "external_select", "min_query_length": forms.ENOUGH_TO_SEARCH, **shown}
         case "day":
             days = [_option(day, day) for day in DAYS]
             return {
@@ -125,15 +125,7 @@ def _zone(name: str) -> Block:
 
 def zones(typed: str) -> list[Block]:
     """Time zones that match what somebody types, best first, as the options that ``block_suggestion`` wants."""
-    exact = zone_of(typed)
-    near = nearest_zones(typed, MAX_OPTIONS) if len(typed.strip()) >= _ENOUGH_TO_SEARCH else ()
-    found = dict.fromkeys((exact, *near) if exact else near)
-    return [_zone(name) for name in found if _is_a_place(name)][:MAX_OPTIONS]
-
-
-def _is_a_place(name: str) -> bool:
-    """UTC and Area/City. The sentence that a form becomes cannot say "Etc/GMT+2", and nobody lives there."""
-    return name == "UTC" or ("/" in name and not name.startswith("Etc/"))
+    return [_zone(name) for name in forms.zones(typed, MAX_OPTIONS)]
 
 
 def read(state: Mapping[str, object]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.adapters.drawing import bar, table
 from bot.adapters.slack import buttons, text
 from bot.adapters.slack.buttons import Pressed, pressed
 from bot.core.reply import (
@@ -36,11 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.adapters.slack.text import Block
-    from bot.core.reply import Line, Span
+    from bot.core.reply import Line
 
 MAX_CHARACTERS = 13_200
 """Of all blocks together, as JSON: undocumented, and refused as ``msg_blocks_too_long`` (slackapi/bolt-js#2509)."""
-_BAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block
         case Steps(items):
             return text.rich(text.listed(items, "ordered"))
         case Facts(rows):
-            return text.paragraph(_table(rows))
+            return text.paragraph(table(rows))
         case Bar(share, words):
-            return text.paragraph(bar(share, words))
+            return text.paragraph((bar(share, words),))
         case Image(_, name, alt):
             return _picture(files.get(name), alt)
         case Attachment(_, name, _, about):
@@ -91,22 +91,6 @@ def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block
             return buttons.row(*(buttons.button(choice, owner) for choice in choices))
         case Form():
             return buttons.row(buttons.opener(part, owner, place=place))
-
-
-def bar(share: float, words: str) -> Line:
-    """The words, then the bar: a screen reader gets to the point before it meets the blocks."""
-    full = round(share * _BAR)
-    return (f"{words}\n{'▓' * full}{'░' * (_BAR - full)}",)
-
-
-def _table(rows: tuple[tuple[str, Line], ...]) -> Line:
-    """Names stand out, unless something in the values already does."""
-    dressed = any(isinstance(span, Bold) for _, value in rows for span in value)
-    spans: list[Span] = []
-    for number, (name, value) in enumerate(rows):
-        words = f"{name}:"
-        spans += ["\n" if number else "", words if dressed else Bold(words), " ", *value]
-    return tuple(spans)
 
 
 def _picture(file: str | None, alt: str) -> Block:

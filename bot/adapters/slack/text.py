@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.adapters.drawing import NOTHING, clean, one_line, unbroken
 from bot.core.reply import Bold, Link, Moment
 
 if TYPE_CHECKING:
@@ -18,22 +19,11 @@ if TYPE_CHECKING:
 
 Block: TypeAlias = dict[str, Any]
 
-NOTHING = "…"
-"""Slack refuses empty text."""
 _WHEN = "{date_short_pretty} {time}"
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What no reader sees: control characters, halves of characters, and marks that turn the direction of what follows."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_LENGTH = re.compile(r"(?<=· )(\d+(?:\.\d+)?) (h|min)(?: (\d\d))?(?=\.?$)")
-"""How long something takes, at the end of a line: on a phone its unit would often stand on the next one alone."""
 _EMOJI = re.compile(r":(?=[\w+'-]*[^\W\d_][\w+'-]*:)")
 _MARKS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}  # noqa: RUF001  (that they look alike is the point)
 _JOINER = "\N{WORD JOINER}"
-
-
-def clean(words: str) -> str:
-    """The words without what no reader sees."""
-    return _UNSEEN.sub("", words)
 
 
 def notification(words: str) -> str:
@@ -50,7 +40,7 @@ def notification(words: str) -> str:
 
 def plain(words: str) -> Block:
     """A text object on one line that shows every character as it is."""
-    return {"type": "plain_text", "text": " ".join(clean(words).split()) or NOTHING, "emoji": False}
+    return {"type": "plain_text", "text": one_line(words), "emoji": False}
 
 
 def elements(line: Line) -> list[Block]:
@@ -69,7 +59,7 @@ def elements(line: Line) -> list[Block]:
 def _element(span: Span) -> Block:
     match span:
         case str():
-            return _words(_LENGTH.sub(_unbroken, clean(span)))
+            return _words(unbroken(span))
         case Bold(words):
             return {**_words(clean(words)), "style": {"bold": True}}
         case Link(words, url):
@@ -77,10 +67,6 @@ def _element(span: Span) -> Block:
         case Moment(at, words):
             fallback = clean(words).strip() or NOTHING
             return {"type": "date", "timestamp": int(at.timestamp()), "format": _WHEN, "fallback": fallback}
-
-
-def _unbroken(length: re.Match[str]) -> str:
-    return "\N{NO-BREAK SPACE}".join(filter(None, length.groups()))
 
 
 def _words(words: str) -> Block:

@@ -45,7 +45,7 @@ def welcome(turn: Turn) -> Reply:
     ]
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
-    parts.append(you.form(rhythm))
+    parts.append(you.form(turn))
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
 

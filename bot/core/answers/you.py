@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.core import calendar_file, phrases
-from bot.core.answers import offer
+from bot.core.answers import offer, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Export, Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.reply import Attachment, Bold, Bullets, Button, Buttons, Field, Form, Note, Part, Reply, Text
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.turn import Turn
-    from pathways.learner import Rhythm
 
 
 FARTHEST = dt.timedelta(days=730)
@@ -64,7 +63,7 @@ def settings(turn: Turn, ask: Settings) -> Reply:
 def refused(turn: Turn, wrong: Mapping[str, str]) -> Reply:
     """Settings that cannot be: what would be right, and that nothing changed."""
     lines = tuple(wrong.values())
-    return compose(lines[0], (*(Text((line,)) for line in lines), Note(("Nothing was changed.",)), form(turn.rhythm)))
+    return compose(lines[0], (*(Text((line,)) for line in lines), Note(("Nothing was changed.",)), form(turn)))
 
 
 def refusals(ask: Settings) -> dict[str, str]:
@@ -107,7 +106,7 @@ def _shown(turn: Turn) -> Reply:
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
-    parts.append(form(rhythm))
+    parts.append(form(turn))
     button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
     parts.append(Buttons((button, Button("My week", Next()))))
     return compose(line, parts)
@@ -116,13 +115,15 @@ def _shown(turn: Turn) -> Reply:
 _ASSUMED = {"hours": "the hours", "day": "the day", "time": "the time", "timezone": "the time zone"}
 
 
-def form(rhythm: Rhythm) -> Form:
-    """The settings as questions."""
+def form(turn: Turn) -> Form:
+    """The settings as questions. A zone that nobody has named is left empty, so that saving does not settle it."""
+    rhythm = turn.rhythm
+    timezone = "" if whereabouts.is_unknown(turn) else rhythm.timezone
     return Form(
         "Make it fit me",
         (
             Field("hours", "Hours a week", phrases.hours(rhythm.hours), "such as 4 or 7.5"),
-            Field("timezone", "Time zone", rhythm.timezone, "a big city near you"),
+            Field("timezone", "Time zone", timezone, "a big city near you"),
             Field("day", "Day for nudges", phrases.DAYS[rhythm.day], "Monday to Sunday"),
             Field("time", "Time for nudges", f"{rhythm.time:%H:%M}", "such as 18:30"),
         ),

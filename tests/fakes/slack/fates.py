@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
+from tests.fakes.plans import Plans
 from tests.fakes.slack.records import Call
 
 
@@ -74,72 +73,8 @@ class Fate:
         return cls(accepts=False, answers="drop", held=True)
 
 
-Rule: TypeAlias = Callable[[Call], "Fate | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    method: str
-    fate: Fate
-    team: str
-    channel: str
-
-    def fits(self, call: Call) -> bool:
-        return (
-            self.method in {"*", call.method}
-            and self.team in {"", call.team}
-            and self.channel in {"", call.channel, call.user}
-        )
-
-
-class Fates:
-    """Which fate comes to which call: those planned for the next calls, then the lasting ones, then the rules."""
+class Fates(Plans[Call, Fate]):
+    """Which fate comes to which call; `team=` and `channel=` narrow it down."""
 
     def __init__(self) -> None:
-        self._next: list[_Planned] = []
-        self._always: list[_Planned] = []
-        self._rules: list[Rule] = []
-        self._released = asyncio.Event()
-
-    def next(self, method: str, *fates: Fate, team: str = "", channel: str = "") -> None:
-        """The fates of the next calls of a method ("*": of any), one each, in this order."""
-        self._next += [_Planned(method, fate, team, channel) for fate in fates]
-
-    def always(self, method: str, fate: Fate, *, team: str = "", channel: str = "") -> None:
-        """The fate of all calls of a method, until `clear`; what is said last counts."""
-        self._always.insert(0, _Planned(method, fate, team, channel))
-
-    def by(self, rule: Rule) -> None:
-        """A rule that looks at each call: for chaos by a seeded dice."""
-        self._rules.append(rule)
-
-    def clear(self) -> None:
-        """Forget all plans and rules."""
-        self._next, self._always, self._rules = [], [], []
-
-    def release(self) -> None:
-        """Answer the calls that are held back."""
-        released, self._released = self._released, asyncio.Event()
-        released.set()
-
-    @property
-    def pending(self) -> int:
-        """How many planned fates have found no call yet."""
-        return len(self._next)
-
-    def of(self, call: Call) -> Fate:
-        """The fate of this call; a planned one is used up."""
-        for planned in self._next:
-            if planned.fits(call):
-                self._next.remove(planned)
-                return planned.fate
-        lasting = next((planned.fate for planned in self._always if planned.fits(call)), None)
-        ruled = (fate for rule in self._rules if (fate := rule(call)) is not None)
-        return lasting or next(ruled, None) or Fate()
-
-    async def wait(self, fate: Fate) -> None:
-        """Take the time that the fate takes."""
-        if fate.held:
-            await self._released.wait()
-        elif fate.delay:
-            await asyncio.sleep(fate.delay)
+        super().__init__(Fate())

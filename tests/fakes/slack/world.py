@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.clock import utc_now
+from tests.fakes.clock import Clock
 from tests.fakes.slack import limits
 from tests.fakes.slack.people import (
     Channel,
@@ -20,20 +20,6 @@ from tests.fakes.slack.people import (
     User,
 )
 from tests.fakes.slack.records import Json
-
-
-class Clock:
-    """The wall clock, and how far a test has put it forward."""
-
-    def __init__(self) -> None:
-        self.offset = 0.0
-
-    def __call__(self) -> float:
-        return utc_now().timestamp() + self.offset
-
-    def advance(self, seconds: float) -> None:
-        """Put the clock forward: what Slack has handed out grows old."""
-        self.offset += seconds
 
 
 def made_up(what: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
-_log = logging.getLogger("coach.slack")
+_log = logging.getLogger("coach.chores")
 
 
 async def repeat(name: str, every: timedelta, deed: Callable[[], Awaitable[object]], leave: asyncio.Event) -> None:

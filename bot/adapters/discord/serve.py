@@ -1,0 +1,130 @@
+"""Serving Discord: over its gateway, which needs no address of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.adapters.discord.backlog import Backlog
+from bot.adapters.discord.client import Client
+from bot.adapters.discord.hello import (
+    UNREACHABLE,
+    DiscordSaysNo,
+    find_gateway,
+    introduce,
+    invitations,
+    register,
+    register_if_it_works,
+)
+from bot.adapters.discord.surface import Surface
+from bot.adapters.house import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
+
+    from bot.adapters.discord.backlog import Mailboxes
+    from bot.adapters.discord.hello import Told
+    from bot.adapters.house import House
+    from bot.core.coach import Coach
+    from bot.settings import DiscordSettings
+
+_FIRST = 12.0
+"""Seconds for the first connection; the library tries one every five, and for ever."""
+_BAD_TOKEN, _TOO_FEW_SHARDS = 4004, 4011
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the rest of the program lends for serving Discord."""
+
+    coach: Coach
+    mailboxes: Mailboxes
+    told: Told
+    now: Callable[[], datetime]
+
+
+@asynccontextmanager
+async def serve(means: Means, told: DiscordSettings, house: House) -> AsyncGenerator[str]:
+    """Serve while the context is open, and see what was begun to its end. Raises ``DiscordSaysNo``."""
+    # what the library has to say of connections comes back to us as events, with what to do
+    logging.getLogger("discord").setLevel(logging.CRITICAL)
+    async with AsyncExitStack() as stack:
+        surface = Surface(means.coach, means.now)
+        client = Client(surface, Backlog(surface, means.mailboxes, means.now), told.shards)
+        stack.push_async_callback(client.close)
+        await introduce(client, told)
+        await find_gateway(client)
+        staying = asyncio.create_task(_stay(client, house))
+        stack.push_async_callback(asyncio.wait, [staying], timeout=PATIENCE)
+        stack.push_async_callback(client.close)
+        stack.push_async_callback(surface.finish, PATIENCE)
+        await _connected(client, staying, house)
+        surface.start(register_if_it_works(client, means.told))
+        house.checks.append(client.trouble)
+        yield f"Discord is served as {client.user}."
+
+
+async def _stay(client: Client, house: House) -> None:
+    """Hold the connections until all leave; what ends them before is no cause to try for ever."""
+    try:
+        await client.connect()
+    except discord.PrivilegedIntentsRequired:
+        house.fail(DiscordSaysNo("Discord refuses the intents that the coach asks for (4014). Update the program."))
+    except discord.ConnectionClosed as closed:
+        house.fail(_closed(closed.code))
+    except (discord.DiscordException, *UNREACHABLE) as trouble:
+        house.fail(DiscordSaysNo(f"Discord's gateway is lost ({type(trouble).__name__}); start again in a minute."))
+
+
+def _closed(code: int) -> DiscordSaysNo:
+    match code:
+        case 4004:
+            return DiscordSaysNo(
+                "DISCORD_TOKEN: the gateway refuses it (4004). It was reset or revoked: copy the new one from page Bot."
+            )
+        case 4010 | 4011:
+            return DiscordSaysNo(
+                f"DISCORD_SHARDS: the gateway refuses them ({code}). Leave it unset, or name more shards in all."
+            )
+        case _:
+            return DiscordSaysNo(f"Discord's gateway has closed the connection ({code}); start again in a minute.")
+
+
+async def _connected(client: Client, staying: asyncio.Task[None], house: House) -> None:
+    """Wait for the first connection. Raises ``DiscordSaysNo``."""
+    first = asyncio.create_task(client.first.wait())
+    leaving = asyncio.create_task(house.leave.wait())
+    await asyncio.wait({first, staying, leaving}, timeout=_FIRST, return_when=asyncio.FIRST_COMPLETED)
+    connected = first.done()
+    for task in (first, leaving):
+        task.cancel()
+    if house.trouble is not None:
+        raise house.trouble
+    if not connected and not house.leave.is_set():
+        raise DiscordSaysNo("Discord's gateway cannot be reached; check that web sockets get out of this network.")
+
+
+async def application(told: DiscordSettings) -> int:
+    """The id of the application that the token is for. Raises ``DiscordSaysNo``."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await introduce(client, told)
+        return client.application_id or 0
+
+
+async def sync(told: DiscordSettings, memory: Told) -> None:
+    """Tell Discord of the commands, whatever it was told before. Raises ``DiscordSaysNo``."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await introduce(client, told)
+        try:
+            await register(client, memory, anew=True)
+        except discord.HTTPException as refusal:
+            raise DiscordSaysNo(f"Discord does not take the commands ({refusal.code or refusal.status}).") from None
+
+
+__all__ = ["Means", "application", "invitations", "serve", "sync"]
