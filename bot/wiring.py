@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from pathways.loader import Catalog
     from storage.database import Database
+    from storage.workspaces import Workspaces
 
 SLACK_PORT = 3000
 """Where Slack is served over HTTP when PORT does not say."""
@@ -114,15 +115,11 @@ def _means(settings: Settings, *, many: bool) -> Means:
     """What serving Slack is lent: the coach, and the memory of installations."""
     from bot.adapters.slack.serve import Means
     from storage import inbox
-    from storage.sealing import NO_KEYS, Seal
     from storage.states import States
-    from storage.workspaces import Workspaces
 
-    seal = Seal.of(settings.keys.reveal())
-    if many and not seal.is_ready:
-        raise CannotStart(NO_KEYS)
-    database = _database(settings)
-    workspaces = Workspaces(database, seal)
+    database, workspaces = _workspaces(settings, keys_needed=many)
+    if many:
+        workspaces.refuse_lost()
 
     def tidy() -> None:
         now = utc_now()
@@ -130,6 +127,23 @@ def _means(settings: Settings, *, many: bool) -> Means:
         inbox.purge(database, now=now)
 
     return Means(_with(settings, database, utc_now), workspaces, States(database), tidy, utc_now)
+
+
+def reseal(settings: Settings, *, without_lost: bool) -> int:
+    """Seal every stored token with the newest key; how many workspaces. Raises ``CannotStart`` or ``StorageError``."""
+    _, workspaces = _workspaces(settings, keys_needed=True)
+    return workspaces.reseal(utc_now(), without_lost=without_lost)
+
+
+def _workspaces(settings: Settings, *, keys_needed: bool) -> tuple[Database, Workspaces]:
+    from storage.sealing import NO_KEYS, Seal
+    from storage.workspaces import Workspaces
+
+    seal = Seal.of(settings.keys.reveal())
+    if keys_needed and not seal.is_ready:
+        raise CannotStart(NO_KEYS)
+    database = _database(settings)
+    return database, Workspaces(database, seal)
 
 
 def files(settings: Settings) -> list[Path]:

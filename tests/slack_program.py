@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from tests.network import environment
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from tests.fakes.slack.thread import SlackThread
 
 
@@ -31,6 +35,8 @@ class Program:
     process: subprocess.Popen[str]
     port: int
     data: Path
+    said: str = ""
+    """Its log, once it has ended in ``serving``."""
 
     def healthy(self) -> bool:
         try:
@@ -38,6 +44,20 @@ class Program:
                 return bool(page.status == 200)
         except OSError:
             return False
+
+    def health(self) -> tuple[int, str]:
+        """What the health page says."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as page:
+                return page.status, page.read().decode()
+        except urllib.error.HTTPError as red:
+            with red:
+                return red.code, red.read().decode()
+
+    def kill(self) -> None:
+        """End it between two instructions."""
+        self.process.kill()
+        self.process.communicate()
 
     def leave(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
@@ -67,6 +87,20 @@ def start(slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = Fal
     # where the app has an address Slack delivers there, otherwise through its socket
     slack.fake.app_url = f"http://127.0.0.1:{port}" if by == "http" else ""
     return program
+
+
+@contextmanager
+def serving(
+    slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = False, **more: str
+) -> Generator[Program]:
+    """The program for as long as the block lasts; it ends well, and without a traceback in its log."""
+    program = start(slack, data, by=by, oauth=oauth, **more)
+    try:
+        yield program
+    finally:
+        code, program.said = program.leave()
+    assert code == 0, program.said
+    assert "Traceback" not in program.said
 
 
 def words(blocks: Any) -> str:

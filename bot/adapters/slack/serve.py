@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import app as slack_app
-from bot.adapters.slack.calls import Refused, ask
+from bot.adapters.slack.calls import Gates
 from bot.adapters.slack.chores import repeat
 from bot.adapters.slack.hello import SlackSaysNo, introduce
+from bot.adapters.slack.house import OneWorkspace
 from bot.adapters.slack.install import Install
+from bot.adapters.slack.lines import Lines
 from bot.adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from bot.adapters.slack.oauth import Exchange
+from bot.adapters.slack.pages import pages
 from bot.adapters.slack.surface import Surface
 from bot.adapters.slack.tenants import Tenants
 
@@ -29,9 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from slack_bolt.async_app import AsyncApp
-    from slack_bolt.authorization import AuthorizeResult
-
+    from bot.adapters.slack.house import House
     from bot.adapters.slack.install import States
     from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
@@ -77,25 +77,35 @@ async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
         known = await introduce(_client(told, session, told.bot_token), means.now)
         client = _client(told, session, None)
-        surface = Surface(means.coach, session)
-        stack.push_async_callback(_finish, surface)
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
-        house = known if exchange is None else Tenants(means.workspaces, exchange, means.now)
-        bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), house=house)
+        house = OneWorkspace(known, means.now()) if exchange is None else Tenants(means.workspaces, exchange, means.now)
+        surface = Surface(means.coach, session, Gates(house))
+        stack.push_async_callback(_finish, surface)
+        secret = told.signing_secret.reveal()
+        bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
         chores = _chores(means, house, leave)
         stack.push_async_callback(asyncio.wait, chores, timeout=_LEAVE)
         if isinstance(house, Tenants):
             stack.push_async_callback(house.finish)
         stack.callback(leave.set)  # also where serving never begins
-        if told.app_token is not None:
-            await _listen(bolt, _client(told, session, told.app_token), told.app_token, stack)
-        pages = _pages(bolt if told.app_token is None else None, house, means)
-        await _open(pages, place, stack)
+        lines = Lines(bolt, _client(told, session, told.app_token)) if told.app_token else None
+        if lines is not None:
+            stack.push_async_callback(lines.close)
+            await lines.open()
+            watching = asyncio.create_task(lines.watch(leave))
+            stack.push_async_callback(asyncio.wait, [watching], timeout=_LEAVE)
+            stack.callback(leave.set)
+        install = Install(house, means.states, means.now) if isinstance(house, Tenants) else None
+
+        def trouble() -> str | None:
+            return house.trouble or (lines.trouble if lines else None)
+
+        await _open(pages(bolt if lines is None else None, install, trouble), place, stack)
         ready(_standing(told, place))
         await leave.wait()
 
 
-def _chores(means: Means, house: AuthorizeResult | Tenants, leave: asyncio.Event) -> list[asyncio.Task[None]]:
+def _chores(means: Means, house: House, leave: asyncio.Event) -> list[asyncio.Task[None]]:
     """What keeps the house while nobody writes."""
     chores = [repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(means.tidy), leave)]
     if isinstance(house, Tenants):
@@ -109,40 +119,10 @@ def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret |
     return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])
 
 
-async def _listen(bolt: AsyncApp, own: AsyncWebClient, app_token: Secret, stack: AsyncExitStack) -> None:
-    """Open the web socket. A token that Slack refuses is asked about first: the library would ask for ever."""
-    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-
-    try:
-        await ask(own, "apps.connections.open")
-    except Refused as refusal:
-        raise SlackSaysNo(
-            f"SLACK_APP_TOKEN: Slack refuses it ({refusal.code})."
-            " Make an app-level token (xapp-…) with connections:write."
-        ) from None
-    handler = AsyncSocketModeHandler(bolt, app_token.reveal())
-    await handler.connect_async()
-    stack.push_async_callback(handler.close_async)
-
-
-def _pages(bolt: AsyncApp | None, house: AuthorizeResult | Tenants, means: Means) -> web.Application:
-    pages = web.Application(client_max_size=1024**2)
-    pages.router.add_get("/healthz", _healthy)
-    if isinstance(house, Tenants):
-        Install(house, means.states, means.now).add_to(pages)
-    if bolt is not None:
-
-        async def events(request: web.Request) -> web.Response:
-            return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
-
-        pages.router.add_post(EVENTS_PATH, events)
-    return pages
-
-
-async def _open(pages: web.Application, place: Place, stack: AsyncExitStack) -> None:
+async def _open(served: web.Application, place: Place, stack: AsyncExitStack) -> None:
     if place.port is None:
         return
-    runner = web.AppRunner(pages, access_log=None, handle_signals=False)
+    runner = web.AppRunner(served, access_log=None, handle_signals=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
@@ -151,10 +131,6 @@ async def _open(pages: web.Application, place: Place, stack: AsyncExitStack) -> 
         raise SlackSaysNo(
             f"Port {place.port} cannot be opened ({trouble.strerror}); set PORT to a free one, or stop what holds it."
         ) from None
-
-
-async def _healthy(_: web.Request) -> web.Response:
-    return web.json_response({"ready": True})
 
 
 def _standing(told: SlackSettings, place: Place) -> str:
