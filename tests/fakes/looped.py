@@ -41,7 +41,11 @@ class Looped:
 
     def call(self, coroutine: Coroutine[Any, Any, T], timeout: float = 60.0) -> T:
         """Run any coroutine in the thread of the fake."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout)
+        return self.begin(coroutine).result(timeout)
+
+    def begin(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run any coroutine in the thread of the fake, and do not wait for it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def begin(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Run any coroutine in the thread of the fake, and do not wait for it."""
