@@ -521,6 +521,34 @@ def test_turns_that_come_while_accounts_are_joined_or_parted_lose_nothing(
         assert done(memory, SLACK) == {"a"}
 
 
+@pytest.mark.parametrize("how", ["joined elsewhere", "forgotten"])
+def test_a_code_whose_giver_changes_at_that_moment_means_who_that_is_then(
+    memory: Memory, address: str, opened: Callable[..., Database], how: str
+) -> None:
+    for account, step in ((SLACK, "a"), (WORK, "b"), (DISCORD, "c")):
+        tell(memory, account, step)
+    give(memory, SLACK)
+    give(memory, WORK, "of work")
+    elsewhere = Memory(opened(address))
+    came: list[Outcome] = []
+    thread = threading.Thread(target=lambda: came.append(redeem(elsewhere, DISCORD)))
+    with memory.turn(SLACK, now=NOW) as book:
+        thread.start()
+        until_somebody_waits(elsewhere, thread)
+        if how == "forgotten":
+            book.forget()
+        else:
+            book.redeem("of work", at=NOW)
+    thread.join()
+    if how == "forgotten":
+        assert came == [NoSuchCode()]
+        assert done(memory, DISCORD) == {"c"}
+    else:
+        assert [type(outcome) for outcome in came] == [Joined]
+        assert done(memory, DISCORD) == done(memory, SLACK) == done(memory, WORK) == {"a", "b", "c"}
+        assert accounts(memory, DISCORD)[0] == WORK
+
+
 def until_somebody_waits(memory: Memory, thread: threading.Thread) -> None:
     """On PostgreSQL somebody can be seen waiting; on SQLite whoever comes waits before anything is read."""
     from sqlalchemy import text

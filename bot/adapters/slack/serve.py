@@ -8,6 +8,7 @@ import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -26,7 +27,7 @@ from bot.adapters.slack.surface import Surface
 from bot.adapters.slack.tenants import Tenants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from slack_bolt.async_app import AsyncApp
@@ -45,6 +46,7 @@ _LEAVE = 8.0
 """Seconds that work begun before a SIGTERM may still take."""
 RENEW_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(hours=1)
+FOLLOW_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
         house = known if exchange is None else Tenants(means.workspaces, exchange, means.now)
         bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), house=house)
-        chores = _chores(means, house, leave)
+        follow = partial(surface.catch_up, _speaker(told, session, house))
+        chores = _chores(means, house, follow, leave)
         stack.push_async_callback(asyncio.wait, chores, timeout=_LEAVE)
         if isinstance(house, Tenants):
             stack.push_async_callback(house.finish)
@@ -95,12 +98,36 @@ async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable
         await leave.wait()
 
 
-def _chores(means: Means, house: AuthorizeResult | Tenants, leave: asyncio.Event) -> list[asyncio.Task[None]]:
+def _chores(
+    means: Means,
+    house: AuthorizeResult | Tenants,
+    follow: Callable[[], Awaitable[None]],
+    leave: asyncio.Event,
+) -> list[asyncio.Task[None]]:
     """What keeps the house while nobody writes."""
-    chores = [repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(means.tidy), leave)]
+    chores = [
+        repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(means.tidy), leave),
+        repeat("following changes", FOLLOW_EVERY, follow, leave),
+    ]
     if isinstance(house, Tenants):
         chores.append(repeat("replacing tokens", RENEW_EVERY, house.renew_due, leave))
     return [asyncio.create_task(chore) for chore in chores]
+
+
+def _speaker(
+    told: SlackSettings, session: aiohttp.ClientSession, house: AuthorizeResult | Tenants
+) -> Callable[[str], Awaitable[AsyncWebClient | None]]:
+    """The client for a workspace that nobody there has just written from."""
+
+    async def speak(team: str) -> AsyncWebClient | None:
+        if isinstance(house, Tenants):
+            found = await house.of(team)
+            token = found.bot_token if found else None
+        else:
+            token = told.bot_token if team == house.team_id else None
+        return _client(told, session, token) if token else None
+
+    return speak
 
 
 def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
