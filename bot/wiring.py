@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,8 @@ def catalog(settings: Settings) -> Catalog:
     return load_catalog(*folders)
 
 
-def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
-    """The coach with this memory."""
+def coach(settings: Settings, memory: Memory, *, clock: Clock, choose: Callable[[str], str] = secrets.choice) -> Coach:
+    """The coach with this memory; ``choose`` picks one of several signs."""
     zones.use_bundled_zones()
     found = catalog(settings)
     if settings.pathway not in found.pathways:
@@ -49,7 +50,7 @@ def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
         )
     gc.freeze()
     gc.enable()
-    return Coach(found.pathways, memory, clock, settings.pathway)
+    return Coach(found.pathways, memory, clock, settings.pathway, choose)
 
 
 def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
@@ -57,13 +58,15 @@ def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
     return coach(settings, Forgetful(), clock=utc_now if at is None else lambda: at)
 
 
-def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, str]:
+def remembering(
+    settings: Settings, *, clock: Clock = utc_now, choose: Callable[[str], str] = secrets.choice
+) -> tuple[Coach, str]:
     """The coach with its database, and the database's name. A file is brought up to date first.
 
     Raises ``StorageError`` or ``CannotStart``.
     """
     database = _database(settings)
-    return _with(settings, database, clock), database.name
+    return _with(settings, database, clock, choose), database.name
 
 
 def _database(settings: Settings) -> Database:
@@ -80,10 +83,10 @@ def _database(settings: Settings) -> Database:
     return database
 
 
-def _with(settings: Settings, database: Database, clock: Clock) -> Coach:
+def _with(settings: Settings, database: Database, clock: Clock, choose: Callable[[str], str] = secrets.choice) -> Coach:
     from storage.notebook import Memory as Kept
 
-    return coach(settings, Kept(database), clock=clock)
+    return coach(settings, Kept(database), clock=clock, choose=choose)
 
 
 def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
@@ -113,7 +116,7 @@ def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
 def _means(settings: Settings, *, many: bool) -> Means:
     """What serving Slack is lent: the coach, and the memory of installations."""
     from bot.adapters.slack.serve import Means
-    from storage import inbox
+    from storage import codes, inbox
     from storage.sealing import NO_KEYS, Seal
     from storage.states import States
     from storage.workspaces import Workspaces
@@ -128,6 +131,7 @@ def _means(settings: Settings, *, many: bool) -> Means:
         now = utc_now()
         workspaces.purge_left(now)
         inbox.purge(database, now=now)
+        codes.purge(database, now=now)
 
     return Means(_with(settings, database, utc_now), workspaces, States(database), tidy, utc_now)
 
