@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
+from bot.core.answers import accounts, choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
@@ -63,8 +64,6 @@ class Answer:
     changed: bool = False
     again: bool = False
     """The delivery had been answered before, and had its effect then."""
-    accounts: tuple[Account, ...] = ()
-    """Where something has changed, every account of the learner, each of whose surfaces may show it."""
     pathway: str = ""
     """The pathway in hand now."""
 
@@ -78,6 +77,8 @@ class Coach:
     clock: Callable[[], datetime]
     newcomers: str
     """The pathway that a newcomer starts with."""
+    choose: Callable[[str], str] = secrets.choice
+    """Where chance comes from: one of several signs."""
 
     def answer(self, request: Request) -> Reply:
         """Answer one request, in one transaction."""
@@ -91,7 +92,7 @@ class Coach:
     def consider(self, request: Request) -> Answer:
         """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
         with self._turn(request) as turn:
-            notebook, known = turn.notebook, len(turn.notebook.entries)
+            notebook = turn.notebook
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
             key = "" if request.carried and all(isinstance(intent, i.LOOKS) for intent in wanted) else request.key
@@ -101,9 +102,7 @@ class Coach:
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             if key:
                 notebook.hear(key, reply.summary, at=turn.now)
-            changed = notebook.is_new or len(notebook.entries) != known
-            accounts = notebook.accounts if changed else ()
-            return Answer(reading, reply, errors, changed, accounts=accounts, pathway=turn.pathway.id)
+            return Answer(reading, reply, errors, notebook.is_changed, pathway=turn.pathway.id)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
@@ -113,7 +112,7 @@ class Coach:
             profile = _profile(notebook.profile, request)
             notebook.keep_profile(profile)
             assumed = Rhythm(timezone=profile.timezone or "UTC")
-            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed)
+            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn
@@ -189,6 +188,12 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return you.resume(turn, intent)
         case i.Export():
             return you.export(turn, intent)
+        case i.Link():
+            return accounts.link(turn, intent)
+        case i.Unlink():
+            return accounts.unlink(turn, intent)
+        case i.Here():
+            return accounts.here(turn, intent)
         case i.Forget():
             return you.forget(turn, intent)
         case i.Help():

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from bot.core.belonging import Here, Link, Unlink
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
@@ -281,7 +282,7 @@ class Unknown:
 Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
-    | Settings | Pause | Resume | Export | Forget | Help | Smalltalk | Unknown
+    | Settings | Pause | Resume | Export | Link | Unlink | Here | Forget | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,9 +16,10 @@ from pathways.standing import settle
 from pathways.zones import zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.memory import Notebook
+    from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
     from pathways.model import Pathway, Step
     from pathways.planner import Plan
@@ -34,6 +36,8 @@ class Turn:
     """The pathway that a newcomer starts with."""
     now: dt.datetime
     assumed: Rhythm
+    choose: Callable[[str], str] = secrets.choice
+    """Where chance comes from: one of several signs."""
 
     @cached_property
     def rhythm(self) -> Rhythm:
@@ -96,6 +100,18 @@ class Turn:
         """Keep today as the first day of a pathway, unless it has one."""
         self.notebook.enrol(pathway, started=self.today)
         self._derive_anew()
+
+    def redeem(self, code: str) -> Outcome:
+        """Join this account to the one that gave the code."""
+        outcome = self.notebook.redeem(code, at=self.now)
+        self._derive_anew()
+        return outcome
+
+    def part(self) -> Parted | None:
+        """Take this account out of what it is joined to."""
+        parted = self.notebook.part()
+        self._derive_anew()
+        return parted
 
     def _derive_anew(self) -> None:
         for name, member in vars(Turn).items():

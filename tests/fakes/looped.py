@@ -47,10 +47,6 @@ class Looped:
         """Run any coroutine in the thread of the fake, and do not wait for it."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
-    def begin(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run any coroutine in the thread of the fake, and do not wait for it."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-
     def together(self, *coroutines: Coroutine[Any, Any, T]) -> list[T]:
         """Run several at once: `thread.together(thread.fake.press(...), thread.fake.press(...))`."""
 

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -24,21 +25,23 @@ from bot.adapters.slack.oauth import Exchange
 from bot.adapters.slack.pages import take_events
 from bot.adapters.slack.surface import Surface
 from bot.adapters.slack.tenants import Tenants
+from pathways.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
     from datetime import datetime
 
     from bot.adapters.house import House
+    from bot.adapters.slack.admission import Admission
     from bot.adapters.slack.install import States
     from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
     from bot.settings import SlackSettings
-    from pathways.secret import Secret
 
 _TIMEOUT = 10
 """Seconds for one call to Slack."""
 RENEW_EVERY = timedelta(minutes=5)
+FOLLOW_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ async def serve(means: Means, told: SlackSettings, house: House) -> AsyncGenerat
         stack.push_async_callback(_finish, surface)
         secret = told.signing_secret.reveal()
         bolt = slack_app.build(surface, client, signing_secret=secret, admission=admission, now=means.now)
+        follow = partial(surface.catch_up, _speaker(told, session, admission))
+        house.beside(stack, repeat("following changes", FOLLOW_EVERY, follow, house.leave))
         if tenants is not None:
             house.beside(stack, repeat("replacing tokens", RENEW_EVERY, tenants.renew_due, house.leave))
             stack.push_async_callback(tenants.finish)
@@ -80,6 +85,20 @@ async def serve(means: Means, told: SlackSettings, house: House) -> AsyncGenerat
         else:
             take_events(bolt, house.pages)
         yield _standing(told, house)
+
+
+def _speaker(
+    told: SlackSettings, session: aiohttp.ClientSession, admission: Admission
+) -> Callable[[str], Awaitable[AsyncWebClient | None]]:
+    """The client for a workspace that nobody there has just written from."""
+
+    async def speak(team: str) -> AsyncWebClient | None:
+        allowed = await admission.authorize(team)
+        if allowed is None or allowed.team_id != team or not allowed.bot_token:
+            return None
+        return _client(told, session, Secret(allowed.bot_token))
+
+    return speak
 
 
 def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
