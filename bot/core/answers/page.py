@@ -146,12 +146,13 @@ def _shelf(turn: Turn, phases: tuple[Phase, ...]) -> Reply:
         items = [_resource(resource) for resource in phases[0].resources]
     if not items:
         return offer.not_said(turn, "what to read or take here", "phases")
+    linked = any(resource.url for phase in turn.pathway.phases for resource in phase.resources)
     return compose(
         f"{phrases.count(number, 'resource')} in {phrases.count(len(phases), 'phase')}",
         (
             Heading(f"For {phases[0].name}" if len(phases) == 1 else "What to learn from"),
             Bullets(tuple(items)),
-            Note(("The page gives no prices and no links.",)),
+            Note(("The page gives no prices." if linked else "The page gives no prices and no links.",)),
         ),
         turn.cite(*(f"phases.{phase.id}.resources" for phase in phases)),
     )
@@ -164,7 +165,8 @@ def _in_a_row(found: tuple[Resource, ...]) -> Line:
 def _resource(resource: Resource) -> Line:
     by = f", {resource.by}" if resource.by else ""
     note = f" ({resource.note})" if resource.note else ""
-    return (Bold(resource.name), f" · {resource.kind.value}{by}{note}")
+    name = Link(resource.name, resource.url) if resource.url else Bold(resource.name)
+    return (name, f" · {resource.kind.value}{by}{note}")
 
 
 def reality(turn: Turn, ask: Reality) -> Reply:
