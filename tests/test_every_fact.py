@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.terminal import render
+from bot.core import phrases
 from bot.core.coach import Coach, Request
 from bot.core.forgetful import Forgetful
 from pathways.learner import Account
@@ -117,11 +118,11 @@ def skills(pathway: Pathway) -> list[Item]:
             pathway,
             f"skills.{skill.id}",
             (f"tell me about {skill.name}",),
-            (skill.name, skill.priority.value.replace("-", " "), f"{skill.weeks} weeks", *skill.how),
+            (skill.name, skill.priority.value.replace("-", " "), phrases.count(skill.weeks, "week"), *skill.how),
         )
         for skill in pathway.skills
     ]
-    missing = tuple(f"{skill.name} · {skill.weeks} weeks" for skill in pathway.skills)
+    missing = tuple(f"{skill.name} · {phrases.count(skill.weeks, 'week')}" for skill in pathway.skills)
     have = tuple(f"{skill.name}: {skill.carries_over}" for skill in pathway.transferable_skills)
     return [
         *brought,

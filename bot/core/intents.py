@@ -95,6 +95,7 @@ class Forecast:
     example: ClassVar = "will I be done by June?"
     hours: float | None = None
     date: dt.date | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Roadmap:
     name: ClassVar = "roadmap"
     example: ClassVar = "what happens in phase 3?"
     phase: str | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Gaps:
 
     name: ClassVar = "gaps"
     example: ClassVar = "what am I missing?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Strengths:
 
     name: ClassVar = "strengths"
     example: ClassVar = "what do I already have going for me?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Reality:
     name: ClassVar = "reality"
     example: ClassVar = "what will I hate about it?"
     aspect: Aspect | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class Fact:
     name: ClassVar = "fact"
     example: ClassVar = "how much more would I make?"
     fact: FactName | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,7 @@ class Overview:
 
     name: ClassVar = "overview"
     example: ClassVar = "what does an AI architect do?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,8 @@ class Compare:
     name: ClassVar = "compare"
     example: ClassVar = "AI architect or ML engineer?"
     pathways: tuple[str, ...] = ()
+    named: str = ""
+    """A career that was named and has no pathway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +292,8 @@ Intent: TypeAlias = (
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
     | Settings | Pause | Resume | Export | Forget | Help | Smalltalk | Unknown
 )  # fmt: skip
+
+OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview
+"""What can be asked of a pathway beside the one in hand: ``pathway`` names it, and None means the one in hand."""
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

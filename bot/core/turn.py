@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,11 @@ class Turn:
 
     @cached_property
     def pathway(self) -> Pathway:
+        """The pathway that is spoken of: the one in hand, or the one that is looked at beside it."""
+        return self.in_hand
+
+    @cached_property
+    def in_hand(self) -> Pathway:
         """The pathway in hand; one whose file is gone gives way to the newcomers'."""
         taken = journal.pathway_in_hand(self.notebook.entries)
         return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
@@ -82,6 +87,15 @@ class Turn:
             today=self.today,
             shown=shown.steps if shown else (),
         )
+
+    def beside(self, pathway: str | None) -> Turn:
+        """The same turn as if another pathway were in hand, to look and not to write; itself where there is none."""
+        other = self.catalog.get(pathway or "", self.pathway)
+        if other is self.pathway:
+            return self
+        turn = replace(self)
+        vars(turn)["pathway"] = other
+        return turn
 
     def step(self, step_id: str | None) -> Step | None:
         """The step of the pathway in hand with this id."""
