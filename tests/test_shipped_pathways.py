@@ -11,9 +11,10 @@ import pytest
 from bot.adapters.terminal import render
 from bot.core import intents as i
 from bot.core.reply import MAX_LABEL
+from bot.core.understand import Scope, understand
 from pathways.check import check
 from pathways.model import Pathway, Resource, Step
-from tests.talk import ARCHITECT, SHIPPED, Kept, Learner
+from tests.talk import ARCHITECT, MONDAY_MORNING, SHIPPED, Kept, Learner
 
 OWN = [pathway for pathway in SHIPPED.values() if pathway is not ARCHITECT]
 """Written for this project; the first one keeps the contradictions of the page that it is from."""
@@ -144,6 +145,29 @@ def test_no_other_word_means_two_things_of_one_kind(pathway: Pathway) -> None:
         words = Counter(word.lower() for thing in things for word in {*thing.aliases})
         assert {word for word, uses in words.items() if uses > 1} == set()
         assert all(thing.aliases for thing in things)
+
+
+@own
+def test_each_step_skill_and_phase_is_understood_by_each_of_its_names(pathway: Pathway) -> None:
+    scope = Scope(pathway=pathway, pathways=tuple(SHIPPED.values()), today=MONDAY_MORNING.date())
+    for step in pathway.steps.values():
+        same = {step.id, step.part_of, *(part.id for part in pathway.parts.get(step.id, ()))}
+        for name in (step.name, *step.aliases):
+            for words in (
+                f"done with {name}",
+                f"skip {name}",
+                f"push {name} to next week",
+                f"I finished the {name} thing",
+            ):
+                intent = understand(words, scope).intent
+                assert isinstance(intent, i.Done | i.Skip | i.Later), words
+                assert intent.step in same - {None}, words
+    for skill in (*pathway.skills, *pathway.transferable_skills):
+        for name in (skill.name, *skill.aliases):
+            assert understand(f"tell me about {name}", scope).intent == i.AboutSkill(skill.id), name
+    for phase in pathway.phases:
+        for name in (phase.name, *phase.aliases):
+            assert understand(f"what happens in {name}?", scope).intent == i.Roadmap(phase.id), name
 
 
 def test_no_name_means_two_pathways() -> None:
