@@ -156,7 +156,7 @@ def _shelf(turn: Turn, phases: tuple[Phase, ...]) -> Reply:
         (
             Heading(f"For {phases[0].name}" if len(phases) == 1 else "What to learn from"),
             Bullets(tuple(items)),
-            Note(("The page gives no prices." if linked else "The page gives no prices and no links.",)),
+            *(() if linked else (Note(("The page gives no prices and no links.",)),)),
         ),
         turn.cite(*(f"phases.{phase.id}.resources" for phase in phases)),
     )
