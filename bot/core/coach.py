@@ -95,7 +95,7 @@ class Coach:
             known = len(notebook.entries)
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
-            replies = [you.refused(turn, errors)] if errors else [_told(turn, intent, reading) for intent in wanted]
+            replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
             reply = _together(wanted, replies)
             changed = notebook.is_new or len(notebook.entries) != known
             if request.key and (changed or not request.carried):
@@ -131,14 +131,14 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
             return Reading(said), {}
 
 
-def _told(turn: Turn, intent: Intent, reading: Reading) -> Reply:
+def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
     """The answer; of a pathway that is not the one in hand it says so."""
     asked = turn.beside(intent.pathway) if isinstance(intent, i.OfAPathway) else turn
-    reply = _answer(asked, intent, reading)
+    reply = _plainly(asked, intent, reading)
     return reply if asked is turn else choice.aside(turn, asked.pathway, reply)
 
 
-def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
+def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
     """One arm for each intent; a forgotten one is a type error."""
     match intent:
         case i.Next():

@@ -47,11 +47,6 @@ class Turn:
 
     @cached_property
     def pathway(self) -> Pathway:
-        """The pathway that is spoken of: the one in hand, or the one that is looked at beside it."""
-        return self.in_hand
-
-    @cached_property
-    def in_hand(self) -> Pathway:
         """The pathway in hand; one whose file is gone gives way to the newcomers'."""
         taken = journal.pathway_in_hand(self.notebook.entries)
         return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
