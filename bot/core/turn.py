@@ -85,8 +85,8 @@ class Turn:
 
     def beside(self, pathway: str | None) -> Turn:
         """The same turn as if another pathway were in hand, to look and not to write; itself where there is none."""
-        other = self.catalog.get(pathway or "", self.pathway)
-        if other is self.pathway:
+        other = self.catalog.get(pathway or "")
+        if other is None or other.id == self.pathway.id:
             return self
         turn = replace(self)
         vars(turn)["pathway"] = other

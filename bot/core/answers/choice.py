@@ -83,7 +83,7 @@ def compare(turn: Turn, ask: Compare) -> Reply:
     parts: list[Part] = [part for p in chosen for part in (Text((Bold(p.title),)), Facts(_figures(turn, p)))]
     if ask.named:
         parts.append(Note((f"{_no_page(ask.named)}.",)))
-    others = [p for p in chosen if p is not turn.pathway]
+    others = [p for p in chosen if p.id != turn.pathway.id]
     buttons = Buttons(tuple(Button(phrases.shorten(f"Switch to {p.to_role}", 48), Start(p.id)) for p in others))
     summary = f"Side by side: {phrases.row([p.to_role for p in chosen])}"
     return compose(summary, (Heading("Side by side"), *parts, buttons), tuple(f"{p.id}#facts" for p in chosen))
