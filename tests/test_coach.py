@@ -16,7 +16,7 @@ from bot.core.turn import Turn
 from bot.core.understand import Scope, understand
 from pathways import journal
 from pathways.journal import Finished, Settled, Started, TakenBack
-from pathways.model import Horizon
+from pathways.model import Horizon, Resource, ResourceKind
 from pathways.standing import settle
 from tests.pace import SLOWER
 from tests.strategies import pathway_of
@@ -551,6 +551,17 @@ def test_a_rich_pathway_says_all_that_its_page_says() -> None:
     assert "assumed" not in said
     assert f"{rich.id}#faq.odd" in bob.reply.sources
     assert "(estimated)" not in bob.say(i.AboutStep("walk"))
+
+
+def test_a_resource_with_an_address_is_a_link() -> None:
+    home = Resource(
+        id="docs", name="The Docs", kind=ResourceKind.DOCUMENTATION, url="https://example.org/d", about=("walk",)
+    )
+    lean = pathway_of([[{"id": "walk"}]], [{"id": "sit"}])
+    phase = lean.phases[0].model_copy(update={"resources": (home,)})
+    bob = Learner(Kept(), {lean.id: lean.model_copy(update={"phases": (phase,)})})
+    assert "The Docs (https://example.org/d) · documentation" in bob.say(i.Resources("walk"))
+    assert bob.say(i.Resources()) == "For Phase 1 - The Docs (https://example.org/d) · documentation"
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_a_home_that_cannot_be_drawn_keeps_no_other_from_it(
 
     async def look() -> None:
         coach = Broken({ARCHITECT.id: ARCHITECT}, memory, lambda: NOW, ARCHITECT.id)
-        surface = Surface(coach, None)  # type: ignore[arg-type]
+        surface = Surface(coach, None, None)  # type: ignore[arg-type]
         await surface.catch_up(speak)
         surface.hands.shutdown()
 

@@ -137,7 +137,14 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
             return Reading(said), {}
 
 
-def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
+def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
+    """The answer; of a pathway that is not the one in hand it says so."""
+    asked = turn.beside(intent.pathway) if isinstance(intent, i.OfAPathway) else turn
+    reply = _plainly(asked, intent, reading)
+    return reply if asked is turn else choice.aside(turn, asked.pathway, reply)
+
+
+def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
     """One arm for each intent; a forgotten one is a type error."""
     match intent:
         case i.Next():

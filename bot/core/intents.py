@@ -96,6 +96,7 @@ class Forecast:
     example: ClassVar = "will I be done by June?"
     hours: float | None = None
     date: dt.date | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Roadmap:
     name: ClassVar = "roadmap"
     example: ClassVar = "what happens in phase 3?"
     phase: str | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class Gaps:
 
     name: ClassVar = "gaps"
     example: ClassVar = "what am I missing?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class Strengths:
 
     name: ClassVar = "strengths"
     example: ClassVar = "what do I already have going for me?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ class Reality:
     name: ClassVar = "reality"
     example: ClassVar = "what will I hate about it?"
     aspect: Aspect | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ class Fact:
     name: ClassVar = "fact"
     example: ClassVar = "how much more would I make?"
     fact: FactName | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,7 @@ class Overview:
 
     name: ClassVar = "overview"
     example: ClassVar = "what does an AI architect do?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +198,8 @@ class Compare:
     name: ClassVar = "compare"
     example: ClassVar = "AI architect or ML engineer?"
     pathways: tuple[str, ...] = ()
+    named: str = ""
+    """A career that was named and has no pathway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +293,9 @@ Intent: TypeAlias = (
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
     | Settings | Pause | Resume | Export | Link | Unlink | Here | Forget | Help | Smalltalk | Unknown
 )  # fmt: skip
+
+OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview
+"""What can be asked of a pathway beside the one in hand: ``pathway`` names it, and None means the one in hand."""
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,15 @@ class Turn:
             today=self.today,
             shown=shown.steps if shown else (),
         )
+
+    def beside(self, pathway: str | None) -> Turn:
+        """The same turn as if another pathway were in hand, to look and not to write; itself where there is none."""
+        other = self.catalog.get(pathway or "")
+        if other is None or other.id == self.pathway.id:
+            return self
+        turn = replace(self)
+        vars(turn)["pathway"] = other
+        return turn
 
     def step(self, step_id: str | None) -> Step | None:
         """The step of the pathway in hand with this id."""
