@@ -10,7 +10,7 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.answers import talk
-from bot.core.coach import COMMANDS, Request
+from bot.core.coach import COMMANDS, LOOKS, Request
 from bot.core.forgetful import Page
 from bot.core.turn import Turn
 from bot.core.understand import Scope, understand
@@ -685,7 +685,7 @@ def test_an_answer_that_is_a_message_of_its_own_is_given_once(ada: Learner) -> N
         assert ada.coach.consider(Request(SOMEBODY, "next", key="m1")).again is again
 
 
-@pytest.mark.parametrize("kind", i.LOOKS)
+@pytest.mark.parametrize("kind", LOOKS)
 def test_a_look_changes_nothing(ada: Learner, kind: type[i.Intent]) -> None:
     ada.say("next")
     known = ada.entries

@@ -37,6 +37,25 @@ COMMANDS: Mapping[str, Intent] = {
 }
 """Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""
 
+LOOKS = (
+    *(
+        i.Next,
+        i.AboutStep,
+        i.HowFar,
+        i.Forecast,
+        i.Roadmap,
+        i.Gaps,
+        i.Strengths,
+        i.AboutSkill,
+        i.Resources,
+        i.Reality,
+        i.Fact,
+        i.Overview,
+    ),
+    *(i.Pathways, i.Recommend, i.Compare, i.Export, i.Help, i.Smalltalk, i.Unknown),
+)
+"""Intents that change nothing, and so may be answered as often as they come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -95,7 +114,7 @@ class Coach:
             notebook = turn.notebook
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
-            key = "" if request.carried and all(isinstance(intent, i.LOOKS) for intent in wanted) else request.key
+            key = "" if request.carried and all(isinstance(intent, LOOKS) for intent in wanted) else request.key
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]

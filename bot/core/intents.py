@@ -298,9 +298,3 @@ OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact |
 """What can be asked of a pathway beside the one in hand: ``pathway`` names it, and None means the one in hand."""
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
-
-LOOKS = (
-    *(Next, AboutStep, HowFar, Forecast, Roadmap, Gaps, Strengths, AboutSkill, Resources, Reality, Fact, Overview),
-    *(Pathways, Recommend, Compare, Export, Help, Smalltalk, Unknown),
-)
-"""Intents that change nothing, and so may be answered as often as they come."""
