@@ -16,7 +16,7 @@ from pathways.loader import load_catalog
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.adapters.house import Tenant
+    from bot.adapters.roof import Adapter
     from bot.core.memory import Memory
     from bot.settings import DiscordSettings, Settings, SlackSettings
     from pathways.loader import Catalog
@@ -96,25 +96,22 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
     import asyncio
 
     from bot import logs
-    from bot.adapters.house import Place, SaysNo, keep
+    from bot.adapters.roof import Place, SaysNo, keep
     from storage import inbox
-    from storage.sealing import NO_KEYS, Seal
-    from storage.workspaces import Workspaces
 
     slack = slack_settings(settings) if "slack" in roles else None
     discord = discord_settings(settings) if "discord" in roles else None
     logs.to_stderr()
-    seal = Seal.of(settings.keys.reveal())
-    if slack and slack.oauth and not seal.is_ready:
-        raise CannotStart(NO_KEYS)
-    database = _database(settings)
+    many = slack is not None and slack.oauth is not None
+    database, workspaces = _workspaces(settings, keys_needed=many)
+    if many:
+        workspaces.refuse_lost()
     one = _with(settings, database, utc_now)
-    workspaces = Workspaces(database, seal)
-    tenants: list[Tenant] = []
+    adapters: list[Adapter] = []
     if slack:
-        tenants.append(_in_slack(slack, one, database, workspaces))
+        adapters.append(_in_slack(slack, one, database, workspaces))
     if discord:
-        tenants.append(_in_discord(discord, one, database))
+        adapters.append(_in_discord(discord, one, database))
 
     def tidy() -> None:
         now = utc_now()
@@ -122,7 +119,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
         inbox.purge(database, now=now)
 
     try:
-        asyncio.run(keep(Place(settings.host, _port(settings, slack)), tenants, tidy, ready))
+        asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))
     except SaysNo as trouble:
         raise CannotStart(str(trouble)) from None
 
@@ -155,21 +152,21 @@ def _port(settings: Settings, slack: SlackSettings | None) -> int | None:
     return settings.port or (SLACK_PORT if needed else None)
 
 
-def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: Workspaces) -> Tenant:
+def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: Workspaces) -> Adapter:
     from bot.adapters.slack.serve import Means, serve
     from storage.states import States
 
     means = Means(one, workspaces, States(database), utc_now)
-    return lambda house: serve(means, told, house)
+    return lambda roof: serve(means, told, roof)
 
 
-def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Tenant:
+def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:
     from bot.adapters.discord.serve import Means, serve
     from storage.mailboxes import Mailboxes
     from storage.told import Told
 
     means = Means(one, Mailboxes(database), Told(database), utc_now)
-    return lambda house: serve(means, told, house)
+    return lambda roof: serve(means, told, roof)
 
 
 def discord_invitations(settings: Settings, application: int | None) -> tuple[str, str]:
@@ -177,7 +174,7 @@ def discord_invitations(settings: Settings, application: int | None) -> tuple[st
     import asyncio
 
     from bot.adapters.discord import serve
-    from bot.adapters.house import SaysNo
+    from bot.adapters.roof import SaysNo
 
     try:
         return serve.invitations(application or asyncio.run(serve.application(discord_settings(settings))))
@@ -190,7 +187,7 @@ def sync_discord(settings: Settings) -> None:
     import asyncio
 
     from bot.adapters.discord import serve
-    from bot.adapters.house import SaysNo
+    from bot.adapters.roof import SaysNo
     from storage.told import Told
 
     told = discord_settings(settings)
@@ -199,6 +196,23 @@ def sync_discord(settings: Settings) -> None:
         asyncio.run(serve.sync(told, memory))
     except SaysNo as trouble:
         raise CannotStart(str(trouble)) from None
+
+
+def reseal(settings: Settings, *, without_lost: bool) -> int:
+    """Seal every stored token with the newest key; how many workspaces. Raises ``CannotStart`` or ``StorageError``."""
+    _, workspaces = _workspaces(settings, keys_needed=True)
+    return workspaces.reseal(utc_now(), without_lost=without_lost)
+
+
+def _workspaces(settings: Settings, *, keys_needed: bool) -> tuple[Database, Workspaces]:
+    from storage.sealing import NO_KEYS, Seal
+    from storage.workspaces import Workspaces
+
+    seal = Seal.of(settings.keys.reveal())
+    if keys_needed and not seal.is_ready:
+        raise CannotStart(NO_KEYS)
+    database = _database(settings)
+    return database, Workspaces(database, seal)
 
 
 def files(settings: Settings) -> list[Path]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathways.model import Horizon
@@ -88,25 +89,116 @@ class Carried:
     """How many steps that were, whatever became of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """All that is left to do, week by week, the current week first; a week may be empty, the last one never is."""
+    """All that is left to do, seen from one day. Worked out as it is asked for: most answers need one week of it."""
 
-    weeks: tuple[Week, ...]
-    finish: date | None
-    """The local date all is done; None where nothing is left."""
-    standing: Standing
-    opening: tuple[Meant, ...]
-    """What the current week was meant to hold when it began."""
-    spent: int
-    """Minutes of ``opening`` that are done."""
-    budget: int
-    """Minutes that the current week holds at the learner's hours, done or not."""
-    carried: Carried
+    known: Outline = field(repr=False)
+    made: Schedule = field(repr=False)
+    before: Opening | None = field(repr=False)
+    """Last week as it was meant when it began; None where there was none."""
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Week by week, the current week first; a week may be empty, the last one never is."""
+        # The current week is there even when nothing is left, so that it can be spoken of.
+        return (self.week, *(self._week(number) for number in range(1, len(self.made.portions))))
+
+    @cached_property
+    def week(self) -> Week:
+        """The current week."""
+        return self._week(0)
+
+    @cached_property
+    def ahead(self) -> Week | None:
+        """The first week that holds work; None where nothing is left."""
+        made = self.made.portions
+        busy = next((number for number, portions in enumerate(made) if any(minutes for _, minutes in portions)), None)
+        return None if busy is None else self._week(busy) if busy else self.week
+
+    @property
+    def finish(self) -> date | None:
+        """The local date all is done; None where nothing is left."""
+        return self.made.finish
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where each step stands."""
+        return standing(self.known, self.made.status)
+
+    @cached_property
+    def opening(self) -> tuple[Meant, ...]:
+        """What the current week was meant to hold when it began."""
+        return self._meant(self.made.opening)
+
+    @property
+    def spent(self) -> int:
+        """Minutes of ``opening`` that are done."""
+        return self.made.opening.spent
+
+    @property
+    def budget(self) -> int:
+        """Minutes that the current week holds at the learner's hours, done or not."""
+        return self.made.weeks.capacity(0)
+
+    @property
+    def carried(self) -> Carried:
+        """What last week was to see the end of."""
+        ends = [meant for meant in self._meant(self.before) if meant.ends] if self.before else []
+        return Carried(tuple(meant.step for meant in ends if meant.status is OPEN), len(ends))
 
     def horizon(self, horizon: Horizon) -> tuple[Week, ...]:
         """The plan weeks of a period, the current one first."""
         return self.weeks[: SPAN[horizon]]
+
+    def _week(self, number: int) -> Week:
+        weeks, opening = self.made.weeks, self.made.opening
+        first = weeks.day(number)
+        capacity = weeks.capacity(number) - (0 if number else opening.spent)
+        portions = self.made.portions[number] if self.made.portions else ()
+        shares = tuple(
+            Share(self.known.steps[n], minutes, self._parts[n][number], len(self._parts[n]), self._reasons[n])
+            for n, minutes in portions
+        )
+        return Week(number, first, first + timedelta(days=6), max(0, capacity), shares)
+
+    @cached_property
+    def _parts(self) -> dict[int, dict[int, int]]:
+        """Of each step, its weeks and which of them each is, from 1 on."""
+        parts: dict[int, dict[int, int]] = {}
+        for week, portions in enumerate(self.made.portions):
+            for n, _ in portions:
+                weeks = parts.setdefault(n, {})
+                weeks[week] = len(weeks) + 1
+        return parts
+
+    @cached_property
+    def _reasons(self) -> _Reasons:
+        return _Reasons(self.known, self.made)
+
+    def _meant(self, opening: Opening) -> tuple[Meant, ...]:
+        known, status = self.known, self.made.status
+        return tuple(
+            Meant(known.steps[n], minutes, minutes == known.own[n], status[n]) for n, minutes in opening.portions
+        )
+
+
+class _Reasons(dict[int, Reason]):
+    """The reason of each step, found when it is first asked for."""
+
+    def __init__(self, known: Outline, made: Schedule) -> None:
+        self._known, self._made = known, made
+
+    def __missing__(self, n: int) -> Reason:
+        known, status = self._known, self._made.status
+        reason = self[n] = Reason(
+            known.sources[n],
+            known.phases[known.phase[n]],
+            tuple(known.steps[need] for need in known.needs[n] if status[need] is OPEN),
+            tuple(known.steps[later] for later in known.unlocks[n] if status[later] is OPEN),
+            self._made.held.get(n),
+        )
+        return reason
 
 
 def plan(pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, *, started: date) -> Plan:
@@ -115,52 +207,4 @@ def plan(pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, *, s
     made = schedule(known, progress, rhythm, today)
     last_week = made.weeks.first - timedelta(weeks=1)
     before = opened(known, progress, rhythm, last_week, made.status) if started < made.weeks.first else None
-    return Plan(
-        weeks=_weeks(known, made),
-        finish=made.finish,
-        standing=standing(known, made.status),
-        opening=tuple(_meant(known, made, made.opening)),
-        spent=made.opening.spent,
-        budget=made.weeks.capacity(0),
-        carried=_carried(_meant(known, made, before) if before else []),
-    )
-
-
-def _weeks(known: Outline, made: Schedule) -> tuple[Week, ...]:
-    parts: dict[int, int] = {}
-    for portions in made.portions:
-        for n, _ in portions:
-            parts[n] = parts.get(n, 0) + 1
-    reasons = {n: _reason(known, made, n) for n in parts}
-    part = dict.fromkeys(parts, 0)
-    weeks: list[Week] = []
-    # The current week is there even when nothing is left, so that it can be spoken of.
-    for number, portions in enumerate(made.portions or ([],)):
-        shares: list[Share] = []
-        for n, minutes in portions:
-            part[n] += 1
-            shares.append(Share(known.steps[n], minutes, part[n], parts[n], reasons[n]))
-        first = made.weeks.day(number)
-        capacity = made.weeks.capacity(number) - (0 if number else made.opening.spent)
-        weeks.append(Week(number, first, first + timedelta(days=6), max(0, capacity), tuple(shares)))
-    return tuple(weeks)
-
-
-def _reason(known: Outline, made: Schedule, n: int) -> Reason:
-    steps, status = known.steps, made.status
-    return Reason(
-        known.sources[n],
-        known.phases[known.phase[n]],
-        tuple(steps[need] for need in known.needs[n] if status[need] is OPEN),
-        tuple(steps[later] for later in known.unlocks[n] if status[later] is OPEN),
-        made.held.get(n),
-    )
-
-
-def _meant(known: Outline, made: Schedule, opening: Opening) -> list[Meant]:
-    return [Meant(known.steps[n], minutes, minutes == known.own[n], made.status[n]) for n, minutes in opening.portions]
-
-
-def _carried(meant: list[Meant]) -> Carried:
-    ends = [each for each in meant if each.ends]
-    return Carried(tuple(each.step for each in ends if each.status is OPEN), len(ends))
+    return Plan(known, made, before)

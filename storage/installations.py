@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways.workspace import Installation
 from storage import storable
-from storage.errors import is_duplicate
+from storage.errors import StorageError, is_duplicate
+from storage.sealing import NO_KEYS
 from storage.tables import workspaces
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ _ADD = insert(workspaces)
 _SAVE = update(workspaces).where(*_THIS).values(**_NEXT)
 _REPLACE = update(workspaces).where(*_SAME).values(**_NEXT)
 _LEAVE = update(workspaces).where(*_THIS, _STAYED).values(**_NEXT)
+_LEAVE_EARLIER = _LEAVE.where(workspaces.c.installed_at <= bindparam("told"))
+_GIVE_UP = update(workspaces).where(*_SAME).values(**_NEXT)
 _LEASE = update(workspaces).where(*_SAME, _IS_FREE).values(refreshing_until=bindparam("until"))
 _GIVE_BACK = update(workspaces).where(*_SAME).values(refreshing_until=None)
 _RESEAL = update(workspaces).where(*_THIS)
-_TO_RESEAL = _KEPT.order_by(workspaces.c.platform, workspaces.c.workspace).with_for_update()
+_EACH = _KEPT.order_by(workspaces.c.platform, workspaces.c.workspace)
+_TO_RESEAL = _EACH.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,22 @@ def every(connection: Connection, seal: Seal, platform: str) -> tuple[Installati
     return tuple(_read(seal, row) for row in connection.execute(_ALL, {"on": platform}))
 
 
-def leave(connection: Connection, platform: str, workspace: str, *, now: datetime) -> None:
-    """Erase the tokens, and keep the day; the first one, where it is told twice."""
-    erased = {"bot_token": None, "refresh_token": None, "expires": None, "left_at": storable.moment(now)}
-    connection.execute(_LEAVE, {"on": platform, "at": workspace, **erased})
+def leave(
+    connection: Connection, platform: str, workspace: str, *, now: datetime, told: datetime | None = None
+) -> None:
+    """Erase the tokens, and keep the day; the first one, where it is told twice. What came after ``told`` stays."""
+    there = {"on": platform, "at": workspace, **_erased(now)}
+    if told is None:
+        connection.execute(_LEAVE, there)
+    else:
+        connection.execute(_LEAVE_EARLIER, {**there, "told": storable.moment(told)})
+
+
+def give_up(connection: Connection, seal: Seal, useless: Installation, *, now: datetime) -> None:
+    """Erase tokens that are of no use any more, if they are still there."""
+    kept = find(connection, seal, useless.platform, useless.workspace)
+    if kept is not None and kept.installation.bot_token == useless.bot_token:
+        connection.execute(_GIVE_UP, {**_found(kept), **_erased(now)})
 
 
 def due(connection: Connection, *, now: datetime, by: datetime) -> tuple[tuple[str, str], ...]:
@@ -118,6 +134,14 @@ def replace_tokens(connection: Connection, seal: Seal, kept: Kept, fetched: Inst
     """Put the tokens that were fetched in place of those they were fetched with, if they are still there."""
     # by version and not by lease: whoever fetched late holds the only tokens that are good, unless others came first
     connection.execute(_REPLACE, {**_found(kept), **_tokens(seal, fetched, kept.installation)})
+
+
+def lost(connection: Connection, seal: Seal) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Platform and workspace of every installation whose tokens no key opens, and how many installations there are."""
+    found = connection.execute(_EACH).all()
+    if found and not seal.is_ready:
+        raise StorageError(NO_KEYS)
+    return tuple((row.platform, row.workspace) for row in found if not _opens(seal, row)), len(found)
 
 
 def reseal(connection: Connection, seal: Seal) -> int:
@@ -146,6 +170,18 @@ def _read(seal: Seal, row: Row[Any]) -> Installation:
         expires=row.expires,
         enterprise=row.enterprise,
     )
+
+
+def _opens(seal: Seal, row: Row[Any]) -> bool:
+    try:
+        _read(seal, row)
+    except StorageError:
+        return False
+    return True
+
+
+def _erased(now: datetime) -> dict[str, Any]:
+    return {"bot_token": None, "refresh_token": None, "expires": None, "left_at": storable.moment(now)}
 
 
 def _tokens(seal: Seal, fetched: Installation, of: Installation | None = None) -> dict[str, Any]:

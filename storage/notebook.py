@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select
@@ -40,6 +40,8 @@ _ENROLMENTS = (
     .where(enrolments.c.learner_id == bindparam("learner"))
     .order_by(enrolments.c.started, enrolments.c.pathway)
 )
+_SAME = timedelta(minutes=10)
+"""For so long a list that is shown again counts as the one that was shown."""
 _WRITE = insert(journal)
 _ENROL = insert(enrolments)
 
@@ -132,10 +134,12 @@ class Notebook:
         self._enrolments.sort(key=lambda enrolment: (enrolment.started, enrolment.pathway))
 
     def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
-        """Keep what was listed."""
+        """Keep what was listed. The same list within a few minutes is kept already: looking twice costs no write."""
         if self._forgotten:
             return
         shown = Shown(steps, storable.moment(at))
+        if self._shown and self._shown.steps == steps and timedelta(0) <= shown.at - self._shown.at < _SAME:
+            return
         learners.show(self._connection, self._learner, shown)
         self._shown = shown
 

@@ -27,6 +27,8 @@ PAUSE_SECONDS = 0.05
 TRY_AGAIN_SECONDS = (0.1, 0.5, 1.0, 3.0)
 """Pauses between attempts to keep tokens that were fetched: the old ones may be of no use any more."""
 LEFT_FOR = timedelta(days=30)
+_NAMED = 5
+"""So many workspaces a message names, and no more."""
 
 
 class Workspaces:
@@ -54,10 +56,21 @@ class Workspaces:
         with self._database.read() as connection:
             return installations.every(connection, self._seal, platform)
 
-    def erase_tokens(self, platform: str, workspace: str, now: datetime) -> None:
-        """The coach was taken out: the tokens are gone at once, the rest follows by ``purge_left``."""
+    def erase_tokens(self, platform: str, workspace: str, now: datetime, told: datetime | None = None) -> None:
+        """The coach was taken out: the tokens are gone at once, the rest follows by ``purge_left``.
+
+        ``told`` is when that was, where it is heard of late: what was installed after that stays.
+        """
         with self._database.write() as connection:
-            installations.leave(connection, platform, workspace, now=now)
+            installations.leave(connection, platform, workspace, now=now, told=told)
+
+    def give_up(self, useless: Installation, now: datetime) -> None:
+        """The platform has no use for these tokens any more: they go as when the coach is taken out.
+
+        Other tokens that came in their place meanwhile stay.
+        """
+        with self._database.write() as connection:
+            installations.give_up(connection, self._seal, useless, now=now)
 
     def due_for_refresh(self, now: datetime, ahead: timedelta = AHEAD) -> tuple[tuple[str, str], ...]:
         """Platform and workspace of every token that ends soon and that nobody is replacing; soonest first."""
@@ -91,9 +104,22 @@ class Workspaces:
                 raise StorageError(f"{platform} {workspace}: others have been fetching its token for too long")
             time.sleep(PAUSE_SECONDS)
 
-    def reseal(self) -> int:
-        """Seal every token with the newest key, so that older keys can be dropped; how many installations."""
+    def refuse_lost(self) -> None:
+        """Raise ``StorageError`` with the workspaces whose tokens no key opens, where there are any."""
+        with self._database.read() as connection:
+            _refuse(*installations.lost(connection, self._seal))
+
+    def reseal(self, now: datetime, *, without_lost: bool = False) -> int:
+        """Seal every token with the newest key, so that older keys can be dropped; how many installations.
+
+        Changes nothing where no key opens some, unless they are to be erased as when the coach is taken out there.
+        """
         with self._database.write() as connection:
+            lost, of = installations.lost(connection, self._seal)
+            if not without_lost:
+                _refuse(lost, of)
+            for platform, workspace in lost:
+                installations.leave(connection, platform, workspace, now=now)
             return installations.reseal(connection, self._seal)
 
     def purge_left(self, now: datetime, after: timedelta = LEFT_FOR) -> int:
@@ -138,3 +164,12 @@ class Workspaces:
                 time.sleep(pause)
             else:
                 return
+
+
+def _refuse(lost: tuple[tuple[str, str], ...], of: int) -> None:
+    if lost:
+        some = ", ".join(workspace for _, workspace in lost[:_NAMED]) + (", …" if len(lost) > _NAMED else "")
+        raise StorageError(
+            f"COACH_KEYS: no key in it opens the tokens of {len(lost)} of {of} workspaces ({some}); add the key they"
+            " were sealed with behind the newest, or give them up: coach slack reseal --without-lost"
+        )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.programs import Program, free_port, run
+from tests.programs import Program, free_port, run, staying
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tests.fakes.slack.thread import SlackThread
 
-__all__ = ["Program", "free_port", "latest", "start", "words"]
+__all__ = ["Program", "free_port", "latest", "serving", "start", "words"]
 
 
 def start(slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = False, **more: str) -> Program:
@@ -18,6 +20,13 @@ def start(slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = Fal
     # where the app has an address Slack delivers there, otherwise through its socket
     slack.fake.app_url = f"http://127.0.0.1:{program.port}" if by == "http" else ""
     return program
+
+
+def serving(
+    slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = False, **more: str
+) -> AbstractContextManager[Program]:
+    """The program for as long as the block lasts."""
+    return staying(start(slack, data, by=by, oauth=oauth, **more))
 
 
 def words(blocks: Any) -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.answers import talk
+from bot.core.coach import COMMANDS, Request
 from bot.core.forgetful import Page
 from bot.core.turn import Turn
+from bot.core.understand import Scope, understand
 from pathways import journal
 from pathways.journal import Finished, Settled, Started, TakenBack
 from pathways.model import Horizon
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.core.coach import Answer
     from storage.database import Database
     from storage.notebook import Memory
 
@@ -647,3 +650,33 @@ def test_progress_is_a_fold_of_what_was_said(ada: Learner) -> None:
         ada.say(words)
     progress = journal.progress(ada.entries, ARCHITECT.id)
     assert settle(ARCHITECT, progress).tally.done == 1
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_intents_own_name_is_read_as_it_would_be_without_the_short_way(words: str) -> None:
+    for shown in ((), ("set-up-python",)):
+        scope = Scope(ARCHITECT, tuple(SHIPPED.values()), MONDAY_MORNING.date(), shown)
+        assert understand(words, scope).intent == COMMANDS[words]
+
+
+def test_looking_twice_leaves_no_trace_and_a_deed_counts_once(ada: Learner) -> None:
+    def ask(words: str, key: str) -> Answer:
+        return ada.coach.consider(Request(SOMEBODY, words, key=key, carried=True))
+
+    assert ask("next", "first").changed  # to be met is a change
+    assert [ask("next", "look").again, ask("next", "look").again] == [False, False]
+    assert [ask("done 1", "deed").again, ask("done 1", "deed").again] == [False, True]
+    assert len(ada.entries) == 1
+
+
+def test_an_answer_that_is_a_message_of_its_own_is_given_once(ada: Learner) -> None:
+    for again in (False, True):
+        assert ada.coach.consider(Request(SOMEBODY, "next", key="m1")).again is again
+
+
+@pytest.mark.parametrize("kind", i.LOOKS)
+def test_a_look_changes_nothing(ada: Learner, kind: type[i.Intent]) -> None:
+    ada.say("next")
+    known = ada.entries
+    assert not ada.coach.consider(Request(SOMEBODY, kind())).changed
+    assert ada.entries == known

@@ -87,7 +87,7 @@ def test_looking_changes_nothing() -> None:
 
 
 def test_a_week_that_is_done_offers_to_go_on() -> None:
-    first = turn_of().plan.weeks[0]
+    first = turn_of().plan.week
     made = turn_of(*(Finished(PATHWAY.id, share.step.id) for share in first.shares))
     shown = home(made)
     assert "This week's work is done" in plain(shown.week)

@@ -1,4 +1,5 @@
 """What Slack sends, read as what somebody said: edits, bots and strangers are nobody's words."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -35,11 +36,11 @@ def test_a_direct_message_is_somebodys_words() -> None:
         {"channel_type": "channel"},
     ],
 )
-def test_edits_bots_joins_and_channels_are_nobodys_words(odd: dict[str, Any]) -> None:
+def test_E11_edits_bots_joins_and_channels_are_nobodys_words(odd: dict[str, Any]) -> None:
     assert inbound.message(event(**odd)) is None
 
 
-def test_a_mention_and_its_message_are_one_delivery() -> None:
+def test_E2_a_mention_and_its_message_are_one_delivery() -> None:
     mention = inbound.message(event(type="app_mention", channel_type=None, text="<@U0BOT> how am I doing?"))
     assert mention is not None
     assert (mention.words, mention.private) == ("how am I doing?", False)
@@ -69,7 +70,7 @@ def test_a_command_alone_asks_for_the_week() -> None:
     assert (said.account, said.words, said.key) == (ADA, "next", "command:9.9")
 
 
-def test_people_of_another_workspace_are_strangers() -> None:
+def test_F12_people_of_another_workspace_are_strangers() -> None:
     body = event(team="T2")
     said = inbound.message(body)
     assert said is not None

@@ -1,4 +1,5 @@
 """Many workspaces: installed by OAuth, each with its own learners; tokens that rotate; taken out and put in again."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -20,10 +21,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs, wiring
 from bot.adapters.chores import repeat
-from bot.adapters.slack.install import Install
+from bot.adapters.slack.house import is_departure
+from bot.adapters.slack.install import MINUTE, MOST, Install
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange
-from bot.adapters.slack.tenants import Tenants, is_departure
+from bot.adapters.slack.tenants import Tenants
 from bot.clock import utc_now
 from bot.settings import OAuth, SettingsProblem, read
 from pathways.secret import Secret
@@ -78,7 +80,7 @@ def many(slack_thread: SlackThread, tmp_path: Path) -> Iterator[Program]:
     assert_no_token_lies_about(slack_thread.fake, running.data, said)
 
 
-def test_F10_two_workspaces_with_equal_user_ids_share_nothing(many: Program, slack_thread: SlackThread) -> None:  # noqa: N802
+def test_F10_two_workspaces_with_equal_user_ids_share_nothing(many: Program, slack_thread: SlackThread) -> None:
     fake = slack_thread.fake
     acme, beta = (fake.add_team(name, installed=False, rotation=True) for name in ("Acme <b>", "Beta"))
     for team in (acme, beta):
@@ -136,25 +138,16 @@ def test_slack_that_does_not_answer_is_said_and_nothing_is_kept(many: Program, s
     assert "not installed" in slack_thread.send_command(user, "next").json["text"]
 
 
-def test_taken_out_it_is_silent_and_put_in_again_it_goes_on(many: Program, slack_thread: SlackThread) -> None:
-    fake = slack_thread.fake
-    team = fake.add_team("Acme", installed=False, rotation=True)
-    slack_thread.install(team)
-    user = fake.add_user("Ada", team=team)
-    slack_thread.send_command(user, "done jupyter")
-    slack_thread.until(lambda: fake.accepted_of("views.publish"))
-    for gone in slack_thread.uninstall(team):
-        assert gone.status == 200
-    stored = Workspaces(Database.open(f"sqlite:///{many.data / 'coach.db'}"), Seal.of(KEY))
-    assert stored.find("slack", team.id) is None
-    before = len(fake.calls)
-    told = slack_thread.send_command(user, "progress")
-    assert f"{URL}/slack/install" in told.json["text"]
-    slack_thread.say(user, "progress")
-    slack_thread.open_home(user)
-    assert len(fake.calls) == before
+def test_an_installation_for_a_whole_organisation_is_refused_in_a_sentence(
+    many: Program, slack_thread: SlackThread
+) -> None:
+    team = slack_thread.fake.add_team("Acme", installed=False)
+    refused = slack_thread.install(team, organisation=True)
+    assert refused.status == 400
+    assert "installed in one workspace at a time and not for a whole organisation" in refused.body
+    user = slack_thread.fake.add_user("Ada", team=team)
+    assert "not installed" in slack_thread.send_command(user, "next").json["text"]
     assert slack_thread.install(team).status == 200
-    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
 
 
 def test_an_unknown_workspace_is_told_how_to_install_and_nothing_else_happens(
@@ -244,7 +237,7 @@ def run(fake: FakeSlack, scenario: Callable[[], Any]) -> None:
     asyncio.run(whole())
 
 
-def test_B12_of_many_who_need_a_token_at_once_one_replaces_it(fake_slack: FakeSlack, sqlite_file: Path) -> None:  # noqa: N802
+def test_B12_of_many_who_need_a_token_at_once_one_replaces_it(fake_slack: FakeSlack, sqlite_file: Path) -> None:
     async def scenario() -> None:
         workspaces, team = due(fake_slack, sqlite_file, left=dt.timedelta(minutes=1))
         async with tenants(fake_slack, workspaces, utc_now) as one, tenants(fake_slack, workspaces, utc_now) as two:
@@ -276,6 +269,27 @@ def test_a_token_that_cannot_be_replaced_is_tried_again_and_quoted_nowhere(
         run(fake_slack, scenario)
     assert "internal_error" in caplog.text
     assert not [token for token in tokens(fake_slack) if token in caplog.text]
+
+
+def test_B4_a_paused_workspace_is_not_renewed_and_one_that_cannot_be_read_keeps_none_from_it(
+    fake_slack: FakeSlack, sqlite_file: Path
+) -> None:
+    async def scenario() -> None:
+        workspaces, paused = due(fake_slack, sqlite_file)
+        _, good = due(fake_slack, sqlite_file)
+        _, lost = due(fake_slack, sqlite_file, left=HOUR / 2)
+        kept = workspaces.find("slack", lost.id)
+        assert kept is not None
+        other = base64.urlsafe_b64encode(bytes(32)).decode()
+        Workspaces(Database.open(f"sqlite:///{sqlite_file}"), Seal.of(other)).save(kept, utc_now())
+        async with tenants(fake_slack, workspaces, utc_now) as house:
+            assert await house.refused(paused.id, fake_slack.bot_token(paused), "org_login_required") is None
+            assert await house.refused(paused.id, fake_slack.bot_token(paused), "org_login_required") is None
+            assert await house.refused("T0GONE", "xoxb-none", "account_inactive") is None
+            await house.renew_due()
+        assert [call.team for call in fake_slack.calls_of("oauth.v2.access")] == [good.id]
+
+    run(fake_slack, scenario)
 
 
 def test_a_chore_is_done_again_and_again_and_survives_a_failure(fake_slack: FakeSlack, sqlite_file: Path) -> None:
@@ -310,7 +324,7 @@ def test_what_was_read_before_a_departure_is_not_held_after_it(fake_slack: FakeS
         workspaces, team = due(fake_slack, sqlite_file)
         async with tenants(fake_slack, workspaces, utc_now) as house:
             assert await house.authorize(team.id)
-            await asyncio.gather(house.of(team.id), house.leave(team.id), house.of(team.id))
+            await asyncio.gather(house.of(team.id), house.leave(team.id, utc_now()), house.of(team.id))
             assert await house.authorize(team.id) is None
             assert await house.authorize(None) is None
             await house.renew_due()
@@ -362,6 +376,25 @@ def test_a_state_that_is_ten_minutes_old_is_refused(fake_slack: FakeSlack, sqlit
             assert (await fake_slack.install(team)).status == 200
         assert [kept.workspace for kept in Workspaces(database, Seal.of(KEY)).all("slack")] == [team.id]
         assert len(fake_slack.calls_of("oauth.v2.access")) == 1
+
+    run(fake_slack, scenario)
+
+
+def test_many_who_begin_at_once_are_asked_to_come_back(fake_slack: FakeSlack, sqlite_file: Path) -> None:
+    begun = utc_now()
+    now = [begun]
+
+    async def scenario() -> None:
+        database = Database.open(f"sqlite:///{sqlite_file}")
+        async with browsing(fake_slack, database, lambda: now[0]):
+            seen = [await fake_slack.fetch("/slack/install") for _ in range(MOST + 1)]
+            assert [status for status, _, _ in seen] == [302] * MOST + [429]
+            _, page, headers = seen[-1]
+            assert "Many are adding the coach right now. Please try again in a minute." in page
+            assert headers["Retry-After"] == "60"
+            for later in (-dt.timedelta(hours=1), 2 * MINUTE):
+                now[0] = begun + later
+                assert (await fake_slack.fetch("/slack/install"))[0] == 302
 
     run(fake_slack, scenario)
 

@@ -50,43 +50,9 @@ def test_a_command_is_answered_in_its_acknowledgement(served: SlackThread) -> No
     assert "Berlin" in words(told.json["blocks"])
 
 
-def test_a_direct_message_is_answered_once_however_often_it_comes(served: SlackThread) -> None:
-    user = served.fake.add_user("Ada", tz="Europe/Berlin")
-    first = served.say(user, "finished the jupyter setup")
-    served.replay(first, 2)
-    said = posted(served, user)
-    assert len(said) == 1
-    assert "1 of 24 steps" in words(said[0].payload["blocks"])
-    progress = served.send_command(user, "progress")
-    assert "1 of 24 steps" in words(progress.json["blocks"])
-
-
 def posted(slack: SlackThread, user: Any) -> list[Any]:
     """The direct messages that somebody got."""
     return slack.fake.accepted_of("chat.postMessage", channel=slack.fake.world.im(user).id)
-
-
-def test_a_button_changes_its_message_in_place_and_counts_once(served: SlackThread) -> None:
-    user = served.fake.add_user("Ada")
-    served.say(user, "what's next?")
-    message = latest(served, user)
-    fake = served.fake
-    served.together(*(fake.press(user, message, text="Done 1") for _ in range(2)))
-    changed = served.fake.accepted_of("response_url", user=user.id)
-    assert len(changed) == 2
-    assert all(change.payload["replace_original"] for change in changed)
-    assert "1 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
-
-
-def test_a_button_of_somebody_else_changes_nothing(served: SlackThread) -> None:
-    ada, eve = served.fake.add_user("Ada"), served.fake.add_user("Eve")
-    served.say(ada, "what's next?")
-    served.press(eve, latest(served, ada), text="Done 1")
-    (refused,) = served.fake.accepted_of("response_url", user=eve.id)
-    assert refused.payload["replace_original"] is False
-    assert "somebody else" in refused.payload["text"]
-    for user in (ada, eve):
-        assert "0 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
 
 
 def test_the_home_shows_the_week_and_follows_every_change(served: SlackThread) -> None:
@@ -130,59 +96,6 @@ def test_a_mention_is_answered_for_the_one_who_asked_alone(served: SlackThread) 
     (told,) = served.fake.accepted_of("chat.postEphemeral", user=user.id)
     assert told.user == user.id
     assert "0 of 24 steps" in words(told.payload["blocks"])
-
-
-def test_bots_are_no_words_of_a_learner(served: SlackThread) -> None:
-    user = served.fake.add_user("Ada")
-    served.say(user, "done jupyter")
-    told = len(posted(served, user))
-    served.say(user, "done kafka", bot_id="B0000000001")
-    assert len(posted(served, user)) == told
-
-
-def test_a_forged_or_stale_request_is_refused(slack_thread: SlackThread, tmp_path: Path) -> None:
-    from tests.fakes.slack.delivery import Wire
-
-    program = start(slack_thread, tmp_path / "data")
-    user = slack_thread.fake.add_user("Ada")
-    forged = "".join(["w", "rong"])
-    for wire in (Wire(unsigned=True), Wire(secret=forged), Wire(skew=-360), Wire(skew=360)):
-        assert slack_thread.send_command(user, "done 1", wire=wire).status == 401
-    assert "0 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
-    assert program.leave()[0] == 0
-
-
-def test_a_429_is_waited_for_and_nothing_is_posted_twice(served: SlackThread) -> None:
-    from tests.fakes.slack.fates import Fate
-
-    user = served.fake.add_user("Ada")
-    served.fates.next("chat.postMessage", Fate.refuse_429(1))
-    served.say(user, "next")
-    served.until(lambda: len(posted(served, user)) == 1)
-    for fate in (Fate.accept_drop(), Fate.accept_5xx()):
-        served.fates.next("chat.postMessage", fate)
-        before = len(posted(served, user))
-        served.say(user, "progress")
-        assert len(posted(served, user)) == before + 1
-
-
-def test_a_delivery_whose_answer_was_lost_in_a_crash_is_answered_and_counts_once(
-    slack_thread: SlackThread, tmp_path: Path
-) -> None:
-    from tests.fakes.slack.fates import Fate
-
-    program = start(slack_thread, tmp_path / "data")
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.send_command(user, "next")
-    slack_thread.fates.next("chat.postMessage", Fate.refuse_drop())
-    first = slack_thread.say(user, "done with jupyter")
-    program.process.kill()
-    program.process.communicate()
-    again = start(slack_thread, tmp_path / "data", PORT=str(program.port))
-    slack_thread.replay(first, 1)
-    assert "1 of 24 steps" in words(slack_thread.fake.accepted_of("chat.postMessage")[-1].payload["blocks"])
-    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
-    assert again.leave()[0] == 0
 
 
 @pytest.mark.parametrize("by", ["http", "socket"])
@@ -249,14 +162,6 @@ def test_a_taken_port_is_named(slack_thread: SlackThread, tmp_path: Path) -> Non
     assert f"Port {port}" in ended.stderr
 
 
-def test_a_stranger_is_told_kindly_and_not_enrolled(served: SlackThread) -> None:
-    elsewhere = served.fake.add_team("Elsewhere", installed=False)
-    stranger = served.fake.add_user("Eve", team=elsewhere)
-    before = len(served.fake.accepted_of("chat.postMessage"))
-    served.say(stranger, "done 1", team=elsewhere.id)
-    assert len(served.fake.accepted_of("chat.postMessage")) == before
-
-
 @in_loop
 async def test_a_clock_that_is_far_off_is_named(fake_slack: FakeSlack) -> None:
     async with fake_slack as fake, aiohttp.ClientSession() as session:
@@ -284,22 +189,6 @@ def test_being_forgotten_is_asked_once_and_then_done(served: SlackThread) -> Non
     (told,) = served.fake.accepted_of("response_url", user=user.id)
     assert "deleted" in told.payload["text"]
     assert "0 of 24 steps" in words(served.send_command(user, "progress").json["blocks"])
-
-
-def test_a_button_outlives_the_program_that_made_it(slack_thread: SlackThread, tmp_path: Path) -> None:
-    program = start(slack_thread, tmp_path / "data")
-    user = slack_thread.fake.add_user("Ada")
-    slack_thread.say(user, "what's next?")
-    assert program.leave()[0] == 0
-    again = start(slack_thread, tmp_path / "data")
-    slack_thread.press(user, slack_thread.fake.messages(user)[-1], text="Done 2")
-    assert "1 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])
-    assert again.leave()[0] == 0
-
-
-def test_a_guest_is_coached_like_everybody(served: SlackThread) -> None:
-    user = served.fake.add_user("Gus", is_restricted=True)
-    assert "Jupyter" in words(served.send_command(user, "next").json["blocks"])
 
 
 def test_prompts_are_offered_where_the_conversation_opens(served: SlackThread) -> None:

@@ -376,3 +376,14 @@ def test_the_statements_are_written_nowhere_else() -> None:
             if isinstance(node, ast.JoinedStr):
                 said = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
                 assert not said.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")), path
+
+
+def test_a_list_that_is_shown_again_at_once_is_not_written_again_but_its_age_stays_true(memory: Memory) -> None:
+    for minutes, kept_at in ((0, 0), (9, 0), (11, 11), (12, 11)):
+        with memory.turn(ADA, now=NOW) as book:
+            book.show(("sql", "python"), at=NOW + dt.timedelta(minutes=minutes))
+        with memory.turn(ADA, now=NOW) as book:
+            assert book.shown == Shown(("sql", "python"), NOW + dt.timedelta(minutes=kept_at))
+    with memory.turn(ADA, now=NOW) as book:
+        book.show(("python",), at=NOW + dt.timedelta(minutes=13))
+        assert book.shown == Shown(("python",), NOW + dt.timedelta(minutes=13))

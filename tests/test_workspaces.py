@@ -154,7 +154,7 @@ def test_without_keys_nothing_is_kept_or_read_and_taking_out_still_works(
         keyless.save(ACME, NOW)
     assert "s3cret" not in str(refused.value)
     workspaces.save(ACME, NOW)
-    for attempt in (lambda: keyless.find("slack", "T1"), lambda: keyless.all("slack"), keyless.reseal):
+    for attempt in (lambda: keyless.find("slack", "T1"), lambda: keyless.all("slack"), lambda: keyless.reseal(NOW)):
         with pytest.raises(StorageError, match="COACH_KEYS: is not set"):
             attempt()
     keyless.erase_tokens("slack", "T1", NOW)
@@ -172,10 +172,47 @@ def test_all_is_sealed_anew_so_that_an_old_key_can_go(workspaces: Workspaces, da
     for installation in (TURNING, gone, other):
         workspaces.save(installation, NOW)
     workspaces.erase_tokens("slack", "T0", NOW)
-    assert Workspaces(database, Seal.of(f"{NEWER},{KEY}")).reseal() == 2
+    assert Workspaces(database, Seal.of(f"{NEWER},{KEY}")).reseal(NOW) == 2
     assert Workspaces(database, Seal.of(NEWER)).all("slack") == (TURNING, other)
     with pytest.raises(StorageError, match="COACH_KEYS"):
         workspaces.find("slack", "T1")
+
+
+def test_tokens_that_no_key_opens_are_named_before_anything_is_changed(
+    workspaces: Workspaces, database: Database
+) -> None:
+    newer = Workspaces(database, Seal.of(NEWER))
+    newer.refuse_lost()
+    for number in range(7):
+        workspaces.save(replace(TURNING, workspace=f"T{number}"), NOW)
+    newer.save(replace(ACME, workspace="T1"), NOW)
+    workspaces.erase_tokens("slack", "T6", NOW)
+    before = everything(database)
+    for attempt in (newer.refuse_lost, lambda: newer.reseal(NOW)):
+        with pytest.raises(StorageError, match=r"tokens of 5 of 6 workspaces \(T0, T2, T3, T4, T5\); add the key"):
+            attempt()
+    workspaces.save(replace(TURNING, workspace="T7"), NOW)
+    with pytest.raises(StorageError, match=r"6 of 7 workspaces \(T0, T2, T3, T4, T5, …\)"):
+        newer.refuse_lost()
+    with database.write() as connection:
+        connection.execute(tables.workspaces.delete().where(tables.workspaces.c.workspace == "T7"))
+    assert everything(database) == before
+    Workspaces(database, Seal.of(f"{NEWER},{KEY}")).refuse_lost()
+
+
+def test_tokens_that_are_lost_are_given_up_when_that_is_asked_for(workspaces: Workspaces, database: Database) -> None:
+    newer, keyless = Workspaces(database, Seal.of(NEWER)), Workspaces(database, Seal.of(""))
+    workspaces.save(TURNING, NOW)
+    kept = replace(ACME, workspace="T2")
+    newer.save(kept, NOW)
+    with pytest.raises(StorageError, match="COACH_KEYS: is not set"):
+        keyless.reseal(NOW, without_lost=True)
+    assert newer.reseal(NOW, without_lost=True) == 1
+    newer.refuse_lost()
+    assert newer.all("slack") == (kept,)
+    assert newer.find("slack", "T1") is None
+    newer.save(ACME, NOW + DAY)
+    assert newer.find("slack", "T1") == ACME
 
 
 def test_B4_taking_the_coach_out_erases_the_tokens_at_once(workspaces: Workspaces, database: Database) -> None:
@@ -200,6 +237,25 @@ def test_B4_installing_again_after_that_starts_afresh(workspaces: Workspaces) ->
     assert workspaces.find("slack", "T1") == ACME
     assert workspaces.purge_left(NOW + 100 * DAY) == 0
     assert workspaces.find("slack", "T1") == ACME
+
+
+def test_E12_a_departure_heard_after_a_new_installation_leaves_it_alone(workspaces: Workspaces) -> None:
+    workspaces.save(TURNING, NOW)
+    workspaces.save(ACME, NOW + HOUR)
+    workspaces.erase_tokens("slack", "T1", NOW + 2 * HOUR, NOW + HOUR / 2)
+    assert workspaces.find("slack", "T1") == ACME
+    workspaces.erase_tokens("slack", "T1", NOW + 2 * HOUR, NOW + HOUR)
+    assert workspaces.find("slack", "T1") is None
+
+
+def test_B4_tokens_that_the_platform_gave_up_go_and_newer_ones_stay(workspaces: Workspaces) -> None:
+    workspaces.give_up(ACME, NOW)
+    workspaces.save(TURNING, NOW)
+    workspaces.give_up(replace(TURNING, bot_token=Secret("an older one")), NOW)
+    assert workspaces.find("slack", "T1") == TURNING
+    workspaces.give_up(TURNING, NOW)
+    assert workspaces.find("slack", "T1") is None
+    assert workspaces.due_for_refresh(NOW + DAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -551,6 +607,8 @@ def test_a_moment_without_a_zone_is_refused(workspaces: Workspaces, database: Da
     for attempt in (
         lambda: workspaces.save(ACME, naive),
         lambda: workspaces.erase_tokens("slack", "T1", naive),
+        lambda: workspaces.erase_tokens("slack", "T1", NOW, naive),
+        lambda: workspaces.give_up(TURNING, naive),
         lambda: workspaces.due_for_refresh(naive),
         lambda: workspaces.rotate("slack", "T1", naive, never),
         lambda: workspaces.purge_left(naive),

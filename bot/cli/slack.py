@@ -1,4 +1,4 @@
-"""``coach slack``: what an admin needs to add the coach to a workspace."""
+"""``coach slack``: what an admin needs to add the coach to a workspace, and to keep its tokens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command and its own commands."""
-    command = commands.add_parser("slack", help="the app manifest", epilog="example: coach slack manifest --socket")
+    command = commands.add_parser(
+        "slack", help="the app manifest, and the keys of stored tokens", epilog="example: coach slack manifest --socket"
+    )
     own = command.add_subparsers(dest="what", metavar="COMMAND", required=True)
     making = own.add_parser(
         "manifest",
@@ -27,6 +29,19 @@ def add_to(commands: Commands) -> None:
     )
     making.add_argument("--name", default="Pathway Coach", help="what the app is called in Slack")
     making.set_defaults(run=manifest)
+    sealing = own.add_parser(
+        "reseal",
+        help="seal the stored tokens with the first key of COACH_KEYS",
+        description="Seal the stored tokens with the first key of COACH_KEYS, so that the others can be taken away.\n"
+        "Start every program with the new key in front before.",
+        epilog="example: coach slack reseal",
+    )
+    sealing.add_argument(
+        "--without-lost",
+        action="store_true",
+        help="give up tokens that no key opens; those workspaces must install the coach again",
+    )
+    sealing.set_defaults(run=reseal)
 
 
 def manifest(chosen: argparse.Namespace) -> int:
@@ -40,4 +55,14 @@ def manifest(chosen: argparse.Namespace) -> int:
     except NoAddress as trouble:
         raise CannotStart(str(trouble)) from None
     print(json.dumps(made, indent=2))
+    return 0
+
+
+def reseal(chosen: argparse.Namespace) -> int:
+    """Seal the tokens of all workspaces anew."""
+    from bot import settings, wiring
+
+    number = wiring.reseal(settings.read(), without_lost=chosen.without_lost)
+    of = "1 workspace" if number == 1 else f"{number} workspaces"
+    print(f"The tokens of {of} are sealed with the first key of COACH_KEYS; the others can be taken away.")
     return 0

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from pathways.model import Pathway
 
 
+COMMANDS: Mapping[str, Intent] = {
+    kind.name: kind()
+    for kind in (
+        *(i.Next, i.HowFar, i.Forecast, i.Roadmap, i.Gaps, i.Strengths, i.Resources, i.Reality, i.Overview),
+        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Help),
+    )
+}
+"""Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Somebody says words, presses what carries an intent, or fills in a form (its answers by their names)."""
@@ -38,6 +48,8 @@ class Request:
     locale: str | None = None
     key: str = ""
     """Names the delivery on its platform, so that the same one again has no second effect; empty: never repeated."""
+    carried: bool = False
+    """The answer goes back with the delivery itself, so what changes nothing may be answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +91,16 @@ class Coach:
     def consider(self, request: Request) -> Answer:
         """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
         with self._turn(request) as turn:
-            notebook = turn.notebook
-            if request.key and (told := notebook.heard(request.key)) is not None:
-                return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
-            known = len(notebook.entries)
+            notebook, known = turn.notebook, len(turn.notebook.entries)
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
+            key = "" if request.carried and all(isinstance(intent, i.LOOKS) for intent in wanted) else request.key
+            if key and (told := notebook.heard(key)) is not None:
+                return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
-            if request.key:
-                notebook.hear(request.key, reply.summary, at=turn.now)
+            if key:
+                notebook.hear(key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
             accounts = notebook.accounts if changed else ()
             return Answer(reading, reply, errors, changed, accounts=accounts, pathway=turn.pathway.id)
@@ -117,7 +129,8 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
     """What is meant, and what is wrong with the answers of a form."""
     match said:
         case str():
-            return understand(said, scope), {}
+            plain = COMMANDS.get(said)
+            return (Reading(plain) if plain else understand(said, scope)), {}
         case Mapping():
             filled = forms.read(said, scope)
             return Reading(filled.settings), filled.errors

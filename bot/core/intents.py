@@ -285,3 +285,9 @@ Intent: TypeAlias = (
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
+
+LOOKS = (
+    *(Next, AboutStep, HowFar, Forecast, Roadmap, Gaps, Strengths, AboutSkill, Resources, Reality, Fact, Overview),
+    *(Pathways, Recommend, Compare, Export, Help, Smalltalk, Unknown),
+)
+"""Intents that change nothing, and so may be answered as often as they come."""

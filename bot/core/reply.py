@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from bot.core import wire
@@ -76,6 +77,7 @@ def plain(line: Line) -> str:
     return "".join(span if isinstance(span, str) else span.text for span in line)
 
 
+@lru_cache(maxsize=4096)
 def cost(line: Line) -> int:
     """The characters a line takes on the greediest surface, after escaping."""
     total = 0

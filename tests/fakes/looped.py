@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -40,7 +41,11 @@ class Looped:
 
     def call(self, coroutine: Coroutine[Any, Any, T], timeout: float = 60.0) -> T:
         """Run any coroutine in the thread of the fake."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout)
+        return self.begin(coroutine).result(timeout)
+
+    def begin(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run any coroutine in the thread of the fake, and do not wait for it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def together(self, *coroutines: Coroutine[Any, Any, T]) -> list[T]:
         """Run several at once: `thread.together(thread.fake.press(...), thread.fake.press(...))`."""

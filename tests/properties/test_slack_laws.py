@@ -1,4 +1,5 @@
 """Any reply can be drawn in Slack, within every limit, and nothing that anybody wrote comes alive."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -63,7 +64,7 @@ def _lines(part: object) -> tuple[tuple[object, ...], ...]:
 
 @LAW
 @given(replies())
-def test_a_notification_is_words_alone(reply: Reply) -> None:
+def test_F1_a_notification_is_words_alone(reply: Reply) -> None:
     said = render.message(reply, owner=OWNER).text
     assert said.strip()
     said.encode()
@@ -121,7 +122,7 @@ def test_what_cannot_be_read_is_stale(value: str) -> None:
 
 @LAW
 @given(SAID)
-def test_hostile_words_stay_words(words: str) -> None:
+def test_F1_hostile_words_stay_words(words: str) -> None:
     drawn = render.message(_reply_of(words), owner=OWNER)
     check_blocks(drawn.blocks)
     if text.clean(words).strip():
@@ -132,7 +133,7 @@ def _reply_of(words: str) -> Reply:
     return compose(words, [Text((words,))])
 
 
-def test_every_hostile_word_as_a_label() -> None:
+def test_F1_every_hostile_word_as_a_label() -> None:
     for words in HOSTILE:
         label = text.clean(words).strip()
         if label:

@@ -51,10 +51,10 @@ class Client(discord.AutoShardedClient):
         """Before anything is heard, once however often the connection begins anew."""
         self.add_dynamic_items(Pressable)
 
-    def is_well(self) -> bool:
-        """Whether every shard of this process is connected."""
+    def trouble(self) -> str | None:
+        """Why some are not served; None while every shard of this process is connected."""
         asked = self.shard_ids if self.shard_ids is not None else range(self.shard_count or 1)
-        return self.up.issuperset(asked)
+        return None if self.up.issuperset(asked) else "The connection to Discord's gateway is lost; it is made anew."
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Commands, what is typed into them, and forms; a press finds its own way by its id."""

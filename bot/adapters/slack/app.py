@@ -9,20 +9,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack.tenants import is_departure
+from bot.adapters.slack.house import is_departure, when
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
+    from datetime import datetime
 
+    from slack_bolt.authorization import AuthorizeResult
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.adapters.slack.house import House
     from bot.adapters.slack.surface import Surface
-    from bot.adapters.slack.tenants import Tenants
 
 _OWN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 _ANY = re.compile(".*", re.DOTALL)
@@ -33,24 +34,24 @@ def build(
     client: AsyncWebClient,
     *,
     signing_secret: str,
-    house: AuthorizeResult | Tenants,
+    house: House,
+    now: Callable[[], datetime],
 ) -> AsyncApp:
-    """The application around ``surface``, in the one workspace that is known, or in those of the tenants.
+    """The application around ``surface``, wherever the coach is let in.
 
     What a learner said is committed before it is acknowledged (``process_before_response``): a process that dies in
     between leaves Slack without an answer, so Slack sends it again, and the delivery's key makes it count once.
     """
-    one, many = (house, None) if isinstance(house, AuthorizeResult) else (None, house)
 
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult | None:
-        return one if many is None else await many.authorize(context.team_id)
+        return await house.authorize(context.team_id)
 
     with _unseen():
         app = AsyncApp(
             client=client,
             signing_secret=signing_secret,
             authorize=authorize,  # pyright: ignore[reportArgumentType]  (Bolt's own code takes None for an answer)
-            before_authorize=None if many is None else _only_tenants(surface, many),
+            before_authorize=_let_in(surface, house, now),
             process_before_response=True,
             logger=logging.getLogger("coach.slack.bolt"),
         )
@@ -78,22 +79,24 @@ def build(
     return app
 
 
-def _only_tenants(surface: Surface, tenants: Tenants) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """Who is let in of those whom Slack vouches for: the workspaces that the coach is installed in."""
+def _let_in(
+    surface: Surface, house: House, now: Callable[[], datetime]
+) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """Who is let in of those whom Slack vouches for: the workspaces that let the coach in."""
 
     async def look(
         body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
         if is_departure(body.get("event") or {}):
-            surface.people.forget_workspace(str(body["team_id"]))
-            await tenants.leave(str(body["team_id"]))
+            team = str(body.get("team_id"))
+            surface.people.forget_workspace(team)
+            await house.leave(team, when(body, now()))
             return BoltResponse(status=200, body="")
-        if body.get("type") == "url_verification" or await tenants.authorize(context.team_id) is not None:
+        if body.get("type") == "url_verification" or await house.authorize(context.team_id) is not None:
             return await next_()
         if "command" not in body:
             return BoltResponse(status=200, body="")
-        words = f"I am not installed in this workspace any more. An admin can add me again at {tenants.exchange.begin}"
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": house.sorry})
 
     return look
 

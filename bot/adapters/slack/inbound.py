@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.slack.text import clean
 from pathways.learner import Account
 
 if TYPE_CHECKING:
@@ -39,10 +41,10 @@ def account(team: str, user: str) -> Account:
 
 def command(body: Mapping[str, Any]) -> Said:
     """``/coach …``, in words; alone it asks for the week."""
-    words = str(body.get("text") or "").strip() or "next"
+    words = _plain(str(body.get("text") or "")) or "next"
     return Said(
         account(str(body["team_id"]), str(body["user_id"])),
-        _plain(words),
+        words,
         f"command:{body.get('trigger_id', '')}",
         str(body.get("channel_id", "")),
         None,
@@ -86,6 +88,8 @@ def press_key(body: Mapping[str, Any]) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words as they were typed: Slack's links and escapes undone."""
+    """Words as they were typed: Slack's links and escapes undone, and nothing in them that no reader sees."""
     words = _LINK.sub(lambda link: link[1] or link[0].strip("<>"), words)
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    words = clean(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).strip()
+    # what joins and parts letters is of use between some, and alone it is nothing
+    return words if any(unicodedata.category(letter) not in {"Cf", "Zs"} for letter in words) else ""

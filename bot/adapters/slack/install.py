@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
@@ -18,13 +20,15 @@ from bot.adapters.slack.oauth import ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.adapters.slack.tenants import Tenants
 
 _log = logging.getLogger("coach.slack")
 COOKIE = "slack-app-oauth-state"
 _LIFETIME = 600
+MOST = 30
+MINUTE = timedelta(minutes=1)
+"""So many may begin in so long, whoever they are: each is a row in the database, and behind a proxy all look alike."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -63,6 +67,7 @@ class Install:
     tenants: Tenants
     states: States
     now: Callable[[], datetime]
+    begun: deque[datetime] = field(default_factory=deque[datetime])
 
     def add_to(self, pages: web.Application) -> None:
         """Serve the pages."""
@@ -72,6 +77,8 @@ class Install:
 
     async def begin(self, _: web.Request) -> web.Response:
         """Send the browser to Slack, with a state that only this browser holds as a cookie too."""
+        if self._are_too_many():
+            return self._sorry(429, "Many are adding the coach right now. Please try again in a minute.")
         state = await asyncio.to_thread(self.states.issue, self.now())
         away = web.Response(status=302, headers={**_HEADERS, "Location": self.tenants.exchange.consent(state)})
         away.set_cookie(COOKIE, state, max_age=_LIFETIME, path="/", secure=True, httponly=True, samesite="Lax")
@@ -95,7 +102,10 @@ class Install:
             _log.warning("not installed: %s", refusal.code)
             words = f"Slack did not accept it: {refusal.code}."
             if refusal.code == ORGANISATION:
-                words = "The coach is installed in one workspace at a time; please choose one."
+                words = (
+                    "The coach is installed in one workspace at a time and not for a whole organisation, because what"
+                    " learners tell it belongs to their workspace. Please add it again and choose one."
+                )
             return self._sorry(400, words)
         except UNANSWERED as trouble:
             _log.warning("not installed: %s", type(trouble).__name__)
@@ -105,6 +115,16 @@ class Install:
         words = f"Everybody there can write to it now, or type {COMMAND} anywhere."
         return _page(200, title, words, f"slack://open?team={quote(installation.workspace)}", "Open Slack")
 
+    def _are_too_many(self) -> bool:
+        now = self.now()
+        # those of the future are of a clock that was set back
+        while self.begun and not now - MINUTE < self.begun[0] <= now:
+            self.begun.popleft()
+        if len(self.begun) >= MOST:
+            return True
+        self.begun.append(now)
+        return False
+
     def _sorry(self, status: int, words: str) -> web.Response:
         return _page(status, "Nothing was installed", words, self.tenants.exchange.begin, "Add it again")
 
@@ -112,5 +132,7 @@ class Install:
 def _page(status: int, title: str, words: str, link: str, label: str) -> web.Response:
     text = _PAGE.format(title=escape(title), words=escape(words), link=escape(link), label=escape(label))
     page = web.Response(status=status, text=text, content_type="text/html", headers=_HEADERS)
+    if status == 429:
+        page.headers["Retry-After"] = "60"
     page.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
     return page

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.adapters.slack.render import message
-from bot.adapters.slack.text import Block, plain
+from bot.adapters.slack.text import Block, clean, plain
 from bot.core import forms
 from bot.core.phrases import DAYS, place, shorten
 from pathways.learner import MAX_HOURS, MIN_HOURS
@@ -139,7 +139,7 @@ def _answer(given: Mapping[str, object]) -> str:
     chosen = _mapping(given.get("selected_option")).get("value")
     for value in (given.get("value"), given.get("selected_time"), chosen):
         if isinstance(value, str) and len(value) <= _MAX_ANSWER:
-            return " ".join(value.replace(",", ".").split())
+            return " ".join(clean(value).replace(",", ".").split())
     return ""
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
-from bot.adapters.slack.calls import Refused, ask_by_form
+from bot.adapters.slack.calls import UNREADABLE, Refused, ask_by_form
 from bot.adapters.slack.inbound import PLATFORM
 from bot.adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 from pathways.secret import Secret
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ORGANISATION = "installed_for_an_organisation"
 """Our own word beside Slack's: the data of learners belongs to one workspace, and so does an installation."""
-UNREADABLE = "unreadable_answer"
 
 
 @dataclass(frozen=True, slots=True)

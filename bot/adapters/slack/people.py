@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.adapters.slack.calls import Answer, Gates
     from pathways.learner import Account
 
-_log = logging.getLogger("coach.slack")
 _PATIENCE = 1.0
 """Seconds of the three that an answer may take; without a profile the zone known before serves."""
 _MANY = 20_000
@@ -37,7 +35,8 @@ UNKNOWN = Person()
 class People:
     """Profiles, fetched once and kept until Slack says that they changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, gates: Gates) -> None:
+        self._gates = gates
         self._known: OrderedDict[Account, Person] = OrderedDict()
 
     async def of(self, account: Account, client: AsyncWebClient) -> Person:
@@ -45,11 +44,12 @@ class People:
         if account in self._known:
             self._known.move_to_end(account)
             return self._known[account]
-        try:
+        told: Answer | None = None
+        asked: dict[str, Any] = {"user": account.user, "include_locale": True}
+        with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                told = await ask(client, "users.info", user=account.user, include_locale=True)
-        except (Refused, *UNANSWERED) as trouble:
-            _log.warning("no profile: %s", type(trouble).__name__)
+                told = await self._gates.call(client, account.workspace, "users.info", patience=0.0, **asked)
+        if told is None:
             return UNKNOWN
         person = _person(told.get("user") or {}, account)
         self._known[account] = person

@@ -9,17 +9,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.chores import repeat
-from bot.adapters.house import PATIENCE
+from bot.adapters.roof import PATIENCE
 from bot.adapters.slack import app as slack_app
-from bot.adapters.slack.calls import Refused, ask
-from bot.adapters.slack.hello import SlackSaysNo, introduce
+from bot.adapters.slack.calls import Gates
+from bot.adapters.slack.hello import introduce
+from bot.adapters.slack.house import OneWorkspace
 from bot.adapters.slack.install import Install
+from bot.adapters.slack.lines import Lines
 from bot.adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from bot.adapters.slack.oauth import Exchange
+from bot.adapters.slack.pages import take_events
 from bot.adapters.slack.surface import Surface
 from bot.adapters.slack.tenants import Tenants
 
@@ -27,10 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
-    from aiohttp import web
-    from slack_bolt.async_app import AsyncApp
-
-    from bot.adapters.house import House
+    from bot.adapters.roof import Roof
     from bot.adapters.slack.install import States
     from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
@@ -53,26 +52,32 @@ class Means:
 
 
 @asynccontextmanager
-async def serve(means: Means, told: SlackSettings, house: House) -> AsyncGenerator[str]:
+async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator[str]:
     """Serve while the context is open, and see what was begun to its end. Raises ``SlackSaysNo``."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
         known = await introduce(_client(told, session, told.bot_token), means.now)
         client = _client(told, session, None)
-        surface = Surface(means.coach, session)
-        stack.push_async_callback(_finish, surface)
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
-        tenants = Tenants(means.workspaces, exchange, means.now) if exchange else None
-        bolt = slack_app.build(surface, client, signing_secret=told.signing_secret.reveal(), house=tenants or known)
-        if tenants is not None:
-            house.beside(stack, repeat("replacing tokens", RENEW_EVERY, tenants.renew_due, house.leave))
-            stack.push_async_callback(tenants.finish)
-            Install(tenants, means.states, means.now).add_to(house.pages)
-        if told.app_token is not None:
-            await _listen(bolt, _client(told, session, told.app_token), told.app_token, stack)
+        house = OneWorkspace(known, means.now()) if exchange is None else Tenants(means.workspaces, exchange, means.now)
+        surface = Surface(means.coach, session, Gates(house))
+        stack.push_async_callback(_finish, surface)
+        secret = told.signing_secret.reveal()
+        bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
+        if isinstance(house, Tenants):
+            roof.beside(stack, repeat("replacing tokens", RENEW_EVERY, house.renew_due, roof.leave))
+            stack.push_async_callback(house.finish)
+            stack.callback(roof.leave.set)
+            Install(house, means.states, means.now).add_to(roof.pages)
+        lines = Lines(bolt, _client(told, session, told.app_token)) if told.app_token else None
+        if lines is not None:
+            stack.push_async_callback(lines.close)
+            await lines.open()
+            roof.beside(stack, lines.watch(roof.leave))
         else:
-            _take_events(bolt, house)
-        yield _standing(told, house)
+            take_events(bolt, roof.pages)
+        roof.troubles.append(lambda: house.trouble or (lines.trouble if lines else None))
+        yield _standing(told, roof)
 
 
 def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
@@ -81,31 +86,8 @@ def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret |
     return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])
 
 
-async def _listen(bolt: AsyncApp, own: AsyncWebClient, app_token: Secret, stack: AsyncExitStack) -> None:
-    """Open the web socket. A token that Slack refuses is asked about first: the library would ask for ever."""
-    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-
-    try:
-        await ask(own, "apps.connections.open")
-    except Refused as refusal:
-        raise SlackSaysNo(
-            f"SLACK_APP_TOKEN: Slack refuses it ({refusal.code})."
-            " Make an app-level token (xapp-…) with connections:write."
-        ) from None
-    handler = AsyncSocketModeHandler(bolt, app_token.reveal())
-    await handler.connect_async()
-    stack.push_async_callback(handler.close_async)
-
-
-def _take_events(bolt: AsyncApp, house: House) -> None:
-    async def events(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
-
-    house.pages.router.add_post(EVENTS_PATH, events)
-
-
-def _standing(told: SlackSettings, house: House) -> str:
-    way = "by Socket Mode" if told.app_token else f"at http://{house.place.host}:{house.place.port}{EVENTS_PATH}"
+def _standing(told: SlackSettings, roof: Roof) -> str:
+    way = "by Socket Mode" if told.app_token else f"at http://{roof.place.host}:{roof.place.port}{EVENTS_PATH}"
     return f"Slack is served {way}." + (f" Install it at {told.oauth.url}{INSTALL_PATH}" if told.oauth else "")
 
 

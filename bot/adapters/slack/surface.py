@@ -42,14 +42,15 @@ class Surface:
 
     coach: Coach
     session: aiohttp.ClientSession
-    people: People = field(default_factory=People)
-    gates: Gates = field(default_factory=Gates)
+    gates: Gates
+    people: People = field(init=False)
     claimed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     hands: ThreadPoolExecutor = field(init=False)
     """Where turns are taken, off the event loop."""
 
     def __post_init__(self) -> None:
+        self.people = People(self.gates)
         self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
 
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -82,7 +83,7 @@ class Surface:
     async def _reply(self, said: Said, client: AsyncWebClient) -> None:
         if not self._claim(f"{said.account.workspace}:{said.key}"):
             return
-        answer = await self._answer(said.account, said.words, client, key=said.key)
+        answer = await self._answer(said.account, said.words, client, key=said.key, carried=False)
         if answer is None:
             return
         shown = render.message(answer.reply, owner=said.account.user)
@@ -180,13 +181,19 @@ class Surface:
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
     async def _answer(
-        self, account: Account, said: str | Intent | Mapping[str, str], client: AsyncWebClient, *, key: str
+        self,
+        account: Account,
+        said: str | Intent | Mapping[str, str],
+        client: AsyncWebClient,
+        *,
+        key: str,
+        carried: bool = True,
     ) -> Answer | None:
         """The coach's answer, one hop off the event loop; None for somebody who does not belong here."""
         person = await self.people.of(account, client)
         if person is not UNKNOWN and not person.belongs:
             return None
-        request = Request(account, said, timezone=person.timezone, locale=person.locale, key=key)
+        request = Request(account, said, person.timezone, person.locale, key, carried)
         return await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
@@ -207,12 +214,8 @@ class Surface:
         if opened is None:
             return
         channel = str(opened["channel"]["id"])
-        try:
-            await client.files_upload_v2(  # pyright: ignore[reportUnknownMemberType]
-                channel=channel, filename=file.name, content=file.content, title=file.name, initial_comment=file.about
-            )
-        except UNANSWERED as trouble:
-            _log.warning("file not handed over: %s", type(trouble).__name__)
+        said = {"filename": file.name, "title": file.name, "initial_comment": file.about}
+        await self.gates.hand_over(client, account.workspace, channel=channel, content=file.content, **said)
 
     async def _respond(self, body: Payload, message: Mapping[str, Any]) -> None:
         """Post to the address that came with the press; it needs no token."""

@@ -6,11 +6,14 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.adapters.slack.calls import Refused
+from bot.adapters.slack.house import EXPIRED, OFF, REVOKED
 from bot.adapters.slack.inbound import PLATFORM
+from pathways.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,11 @@ _PATIENCE = 1.5
 """Seconds of the three that an answer may take; the old token may still be good, and an answer may need none."""
 _FRESH = 60.0
 """Seconds; what another process did to an installation is seen after that."""
+_WHATEVER_IS_KNOWN = timedelta(days=1)
+"""Longer than any token lasts: it is replaced although it should still be good."""
+_HOUR = 3600.0
+_FOR_GOOD = OFF | {"invalid_refresh_token"}
+"""Slack's words for a refresh that is of no use to try again."""
 
 
 class Workspaces(Protocol):
@@ -41,8 +49,12 @@ class Workspaces(Protocol):
         """The installation; None where the coach is not, or not any more."""
         ...
 
-    def erase_tokens(self, platform: str, workspace: str, now: datetime) -> None:
-        """The coach was taken out: the tokens are gone at once."""
+    def erase_tokens(self, platform: str, workspace: str, now: datetime, told: datetime | None = ...) -> None:
+        """The coach was taken out: the tokens are gone at once, unless they came after ``told``."""
+        ...
+
+    def give_up(self, useless: Installation, now: datetime) -> None:
+        """Slack has no use for these tokens any more: they are gone, unless others came in their place."""
         ...
 
     def due_for_refresh(self, now: datetime, ahead: timedelta = ...) -> tuple[tuple[str, str], ...]:
@@ -79,7 +91,11 @@ class Tenants:
         self._changes = 0
         self._ending = False
         self._renewing: dict[str, asyncio.Task[None]] = {}
-        self._refused: dict[str, float] = {}
+        self._resting: dict[str, float] = {}
+        self._void: dict[str, Secret] = {}
+        self._forced: dict[str, tuple[Secret, float]] = {}
+        self.trouble = None
+        self.sorry = f"I am not installed in this workspace any more. An admin can add me again at {exchange.begin}"
 
     async def authorize(self, team_id: str | None) -> AuthorizeResult | None:
         """What Bolt needs to speak in a workspace; None where the coach is not installed."""
@@ -94,10 +110,9 @@ class Tenants:
         )
 
     async def of(self, team: str) -> Installation | None:
-        """The installation in a workspace; a token at its end is replaced first, if that goes fast."""
+        """The installation in a workspace that may be used; a token at its end is replaced first, if that goes fast."""
         found = await self._look(team)
-        rested = self._refused.get(team, 0.0) <= asyncio.get_running_loop().time()
-        if found is not None and rested and found.is_due(self._now() + _SOON):
+        if found is not None and self._has_rested(team) and found.is_due(self._now() + _SOON):
             await asyncio.wait({self._renewal(team, _SOON)}, timeout=_PATIENCE)
             found = await self._look(team)
         return found
@@ -105,14 +120,37 @@ class Tenants:
     async def keep(self, installation: Installation) -> None:
         """The coach was installed, perhaps anew."""
         await asyncio.to_thread(self._workspaces.save, installation, self._now())
-        self._refused.pop(installation.workspace, None)
+        for known in (self._resting, self._void, self._forced):
+            known.pop(installation.workspace, None)
         self._drop(installation.workspace)
 
-    async def leave(self, team: str) -> None:
-        """The coach was taken out of a workspace: its tokens are nowhere any more."""
+    async def leave(self, team: str, told: datetime) -> None:
+        """The coach was taken out of a workspace: its tokens are nowhere any more, unless they are from later."""
         self._drop(team)
-        await asyncio.to_thread(self._workspaces.erase_tokens, PLATFORM, team, self._now())
+        await asyncio.to_thread(self._workspaces.erase_tokens, PLATFORM, team, self._now(), told)
         self._drop(team)
+
+    def trusts(self, team: str, token: str) -> bool:
+        """False for a token that Slack did not take."""
+        return self._void.get(team) != Secret(token)
+
+    async def refused(self, team: str, token: str, code: str) -> str | None:
+        """Another token, where there is one meanwhile or a refresh brings one; otherwise the workspace is paused."""
+        self._drop(team)
+        found = await self._look(team)
+        if found is None or found.bot_token != Secret(token):
+            return found.bot_token.reveal() if found else None
+        if code == EXPIRED and found.refresh_token is not None and not self._was_forced(found):
+            if self._has_rested(team):
+                # not awaited itself: whoever does not wait any longer must not end it
+                await asyncio.wait({self._renewal(team, _WHATEVER_IS_KNOWN)})
+                found = await self._look(team)
+            if found is None or found.bot_token == Secret(token):
+                return None  # Slack could not be asked: tried again later, unless its answer paused the workspace
+            self._forced[team] = (found.bot_token, asyncio.get_running_loop().time())
+            return found.bot_token.reveal()
+        await self._pause(found, code)
+        return None
 
     async def renew_due(self, ahead: timedelta = AHEAD) -> None:
         """Replace all tokens that end soon, one after the other; one that cannot be had keeps none from the rest."""
@@ -132,14 +170,34 @@ class Tenants:
         clock = asyncio.get_running_loop().time
         held = self._held.get(team)
         if held is not None and held.until > clock():
-            return held.installation
+            return held.installation if self.trusts(team, held.installation.bot_token.reveal()) else None
         before = self._changes
         found = await asyncio.to_thread(self._workspaces.find, PLATFORM, team)
         if found is None:
             self._held.pop(team, None)
-        elif before == self._changes:  # what was read before a change is not what is true after it
+            return None
+        if before == self._changes:  # what was read before a change is not what is true after it
             self._held[team] = _Held(found, clock() + _FRESH)
-        return found
+        return found if self.trusts(team, found.bot_token.reveal()) else None
+
+    def _has_rested(self, team: str) -> bool:
+        return self._resting.get(team, 0.0) <= asyncio.get_running_loop().time()
+
+    def _was_forced(self, found: Installation) -> bool:
+        """True for a token that Slack gave moments ago in place of one that it called ended."""
+        token, at = self._forced.get(found.workspace, (None, 0.0))
+        return token == found.bot_token and at + _HOUR > asyncio.get_running_loop().time()
+
+    async def _pause(self, found: Installation, code: str) -> None:
+        """Not a call more with these tokens; other ones, by installing again, end the pause."""
+        team = found.workspace
+        if not self.trusts(team, found.bot_token.reveal()):
+            return
+        self._void[team] = found.bot_token
+        _log.warning("%s is paused until the coach is installed there again: Slack says %s", team, code)
+        if code in REVOKED:
+            await asyncio.to_thread(self._workspaces.give_up, found, self._now())
+        self._drop(team)
 
     def _drop(self, team: str) -> None:
         self._changes += 1
@@ -155,26 +213,26 @@ class Tenants:
 
     async def _renew(self, team: str, ahead: timedelta) -> None:
         loop = asyncio.get_running_loop()
+        tried: list[Installation] = []
 
         def refresh(old: Installation) -> Installation:
+            tried.append(old)
             return asyncio.run_coroutine_threadsafe(self.exchange.of_refresh(old), loop).result()
 
         try:
-            await asyncio.to_thread(self._workspaces.rotate, PLATFORM, team, self._now(), refresh, ahead=ahead)
+            if await self._look(team) is not None:  # nor is a paused one asked for
+                await asyncio.to_thread(self._workspaces.rotate, PLATFORM, team, self._now(), refresh, ahead=ahead)
+        except Refused as refusal:
+            if refusal.code in _FOR_GOOD:
+                await self._pause(tried[-1], refusal.code)
+            else:
+                self._rest(team, refusal.code)
         except Exception as trouble:  # noqa: BLE001  (it is tried again; what a library says of it may quote a token)
-            self._refused[team] = loop.time() + _FRESH  # whoever writes meanwhile does not wait for it again
-            _log.warning("token not replaced: %s", getattr(trouble, "code", type(trouble).__name__))
+            self._rest(team, type(trouble).__name__)
         finally:
             self._drop(team)
 
-
-def is_departure(event: dict[str, Any]) -> bool:
-    """True for an event that ends an installation; a member's own token that was revoked does not."""
-    match event.get("type"):
-        case "app_uninstalled":
-            return True
-        case "tokens_revoked":
-            revoked: dict[str, Any] = event.get("tokens") or {}
-            return bool(revoked.get("bot"))
-        case _:
-            return False
+    def _rest(self, team: str, why: str) -> None:
+        """Try again later; whoever writes meanwhile does not wait for it."""
+        self._resting[team] = asyncio.get_running_loop().time() + _FRESH
+        _log.warning("token not replaced: %s", why)

@@ -50,12 +50,12 @@ def done(turn: Turn, ask: Done) -> Reply:
     parts += [
         Text((Bold(f"That ends phase {turn.pathway.phases.index(p) + 1}: {p.name}."), " Well done.")) for p in ended
     ]
-    coming = next((share for w in turn.plan.weeks for share in w.shares if share.minutes), None)
-    if coming is None:
+    ahead = turn.plan.ahead
+    if ahead is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
         parts.append(Buttons((Button("How far I came", HowFar()), Button("Undo", Undo()))))
     else:
-        parts.append(Text(week.main_line(coming)))
+        parts.append(Text(week.main_line(ahead)))
         parts.append(Buttons((Button("This week", Next()), Button("Undo", Undo()))))
     return compose(f"Done: {step.title}. {sentence}", parts, turn.cite(f"steps.{step.id}"))
 
@@ -168,7 +168,7 @@ def skip(turn: Turn, ask: Skip) -> Reply:
 
 def later(turn: Turn, ask: Later) -> Reply:
     """Put a step off, or all of this week's work."""
-    until = ask.until or turn.plan.weeks[0].last + dt.timedelta(days=1)
+    until = ask.until or turn.plan.week.last + dt.timedelta(days=1)
     if until <= turn.today:
         return you.past(turn, until)
     if until > turn.today + you.FARTHEST:

@@ -26,7 +26,7 @@ _VERBS: dict[type[Intent], str] = {
 def steps(turn: Turn, kind: Callable[[str], Intent], named: str) -> Reply:
     """Ask which step was meant: the nearest by name, or this week's where nothing was named."""
     found = [turn.pathway.steps[s] for s in nearest_steps(named, turn.scope, 3)] if named else []
-    likely = found or [share.step for share in turn.plan.weeks[0].shares if share.minutes][:3]
+    likely = found or [share.step for share in turn.plan.week.shares if share.minutes][:3]
     question = _VERBS.get(type(kind("")), "Which step?")
     parts: list[Part] = []
     if named:

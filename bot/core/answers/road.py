@@ -214,7 +214,7 @@ def _when(turn: Turn, step: Step) -> str:
 
 
 def _why_these(turn: Turn) -> Reply:
-    work = [share for share in turn.plan.weeks[0].shares if share.minutes]
+    work = [share for share in turn.plan.week.shares if share.minutes]
     if not work:
         return week.next_(turn, Next())
     items = tuple((Bold(share.step.name), f": {phrases.reason(share, turn.today)}") for share in work[:5])

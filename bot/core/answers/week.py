@@ -27,8 +27,8 @@ _SPANS = {Horizon.MONTH: ("The next four weeks", 31, "month"), Horizon.QUARTER: 
 def welcome(turn: Turn) -> Reply:
     """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with."""
     pathway = turn.pathway
-    work = [share for share in _open(turn.plan.weeks[:1]) if share.step in pathway.action_plan.week][:FIRST]
-    work = work or _open(turn.plan.weeks[:1])[:FIRST]
+    work = [share for share in _open([turn.plan.week]) if share.step in pathway.action_plan.week][:FIRST]
+    work = work or _open([turn.plan.week])[:FIRST]
     if not work:
         return next_(turn, Next())
     turn.show([share.step for share in work])
@@ -60,15 +60,16 @@ def _assumed(turn: Turn) -> Note:
 
 def next_(turn: Turn, ask: Next) -> Reply:
     """What to do in the coming period."""
-    if not _open(turn.plan.weeks):
+    ahead = turn.plan.ahead
+    if ahead is None:
         return all_done(turn)
     match ask.horizon:
         case Horizon.TODAY:
-            return _today(turn)
+            return _today(turn, ahead)
         case Horizon.WEEK:
-            return _week(turn)
+            return _week_is_full(turn, ahead) if ahead.number else _week(turn, ahead)
         case Horizon.MONTH | Horizon.QUARTER:
-            return _stretch(turn, ask.horizon)
+            return _stretch(turn, ask.horizon, ahead)
 
 
 def all_done(turn: Turn) -> Reply:
@@ -83,13 +84,11 @@ def all_done(turn: Turn) -> Reply:
     )
 
 
-def _today(turn: Turn) -> Reply:
-    week = turn.plan.weeks[0]
-    work = _open([week]) or _open(turn.plan.weeks)
-    first = work[0]
+def _today(turn: Turn, ahead: Week) -> Reply:
+    first = _open([ahead])[0]
     turn.show([first.step])
-    ahead = "" if _open([week]) else "This week is done. If you want to go on: "
-    parts: list[Part] = [Text((ahead or "Today: ", *phrases.share(first)))]
+    begin = "This week is done. If you want to go on: " if ahead.number else "Today: "
+    parts: list[Part] = [Text((begin, *phrases.share(first)))]
     if first.step.why:
         parts.append(Note((first.step.why,)))
     parts.append(
@@ -104,11 +103,8 @@ def _whole_week() -> Button:
     return Button("The whole week", Next(Horizon.WEEK))
 
 
-def _week(turn: Turn) -> Reply:
-    week = turn.plan.weeks[0]
+def _week(turn: Turn, week: Week) -> Reply:
     work = _open([week])
-    if not work:
-        return _week_is_full(turn)
     turn.show([share.step for share in work])
     head = (
         Bold("This week"),
@@ -130,18 +126,17 @@ def _week(turn: Turn) -> Reply:
     return compose(f"This week: {titles}", parts, _cite_steps(turn, [share.step for share in work]))
 
 
-def _week_is_full(turn: Turn) -> Reply:
+def _week_is_full(turn: Turn, ahead: Week) -> Reply:
     """Nothing is left of this week's work, or all that could be done now waits for its day."""
     if turn.plan.spent:
         words = f"This week's work is done: {phrases.duration(turn.plan.spent)}. Nothing more is due."
     else:
         words = "Nothing is due this week."
-    return _free_until(turn, words, _month())
+    return _free_until(turn, words, ahead, _month())
 
 
-def _free_until(turn: Turn, words: str, other: Button) -> Reply:
+def _free_until(turn: Turn, words: str, ahead: Week, other: Button) -> Reply:
     """Nothing for now, and what comes first when it goes on."""
-    ahead = next(week for week in turn.plan.weeks if _open([week]))
     work = _open([ahead])
     turn.show([share.step for share in work])
     go_on = (f"From {phrases.day(ahead.first, turn.today)}: ", *phrases.share(work[0]), ".")
@@ -153,7 +148,7 @@ def _month() -> Button:
     return Button("The month", Next(Horizon.MONTH))
 
 
-def _stretch(turn: Turn, horizon: Horizon) -> Reply:
+def _stretch(turn: Turn, horizon: Horizon, ahead: Week) -> Reply:
     """A month or ninety days: the page's own list while it is young, then what the plan finishes."""
     title, days, name = _SPANS[horizon]
     weeks = turn.plan.horizon(horizon)
@@ -166,7 +161,7 @@ def _stretch(turn: Turn, horizon: Horizon) -> Reply:
     rest = [step for step in _steps(inside) if step not in main]
     turn.show(main)
     if not inside:
-        return _free_until(turn, f"Nothing is due in {title[0].lower()}{title[1:]}.", _whole_week())
+        return _free_until(turn, f"Nothing is due in {title[0].lower()}{title[1:]}.", ahead, _whole_week())
     minutes = sum(share.minutes for share in inside)
     head = (
         Bold(title),
@@ -207,6 +202,6 @@ def _done_buttons(steps: Sequence[Step]) -> Buttons:
     return Buttons(tuple(Button(f"Done {number}", Done(step.id)) for number, step in enumerate(steps, start=1)))
 
 
-def main_line(share: Share) -> Line:
-    """The next thing, in one line."""
-    return ("Next: ", *phrases.share(share))
+def main_line(ahead: Week) -> Line:
+    """The next thing, in one line, of the first week that holds work."""
+    return ("Next: ", *phrases.share(_open([ahead])[0]))

@@ -6,7 +6,8 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
-from tests.fakes.discord.records import Json, many
+from tests.fakes.discord import limits
+from tests.fakes.discord.records import Json, many, named
 
 ROW, BUTTON, SELECT, INPUT, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR = 1, 2, 3, 4, 9, 10, 11, 12, 13, 14
 CONTAINER, LABEL, UPLOAD, RADIO, CHECKBOXES, CHECKBOX = 17, 18, 19, 21, 22, 23
@@ -48,16 +49,11 @@ def walk(components: Iterable[Json]) -> Iterator[Json]:
 
 def media(component: Json) -> Iterator[Json]:
     """What a component shows: each with its `url`, within whatever describes it."""
-    match component.get("type"):
-        case 11:
-            yield component.get("media") or {}
-        case 12:
-            for item in many(component, "items"):
-                yield item.get("media") or {}
-        case 13:
-            yield component.get("file") or {}
-        case _:
-            return
+    if component["type"] == GALLERY:
+        for item in many(component, "items"):
+            yield named(item, "media")
+    elif component["type"] in {THUMBNAIL, FILE}:
+        yield named(component, "media" if component["type"] == THUMBNAIL else "file")
 
 
 def kept(components: list[Json], attachments: list[Json], make: int) -> list[Json]:
@@ -143,25 +139,23 @@ def submitted(modal: Json, values: Mapping[str, object]) -> list[Json]:
 def _filled(field: Json, value: object, label: str) -> Json:
     told: Json = {"type": field["type"], "id": field.get("id", 0), "custom_id": field["custom_id"]}
     required = field.get("required", True)
-    match field["type"]:
-        case 4:
-            text = str(field.get("value") or "") if value is None else str(value)
-            least, most = int(field.get("min_length") or 0), int(field.get("max_length") or 4_000)
-            if (required and not text) or (text and not least <= len(text) <= most):
-                raise CannotDo(f"Discord does not send a form with {len(text)} characters in {label!r}")
-            return told | {"value": text}
-        case 3 | 22:
-            usual = [option["value"] for option in field["options"] if option.get("default")]
-            several = usual if value is None else _list(value)
-            return told | {"values": chosen(field, several)}
-        case 21:
-            usual = [option["value"] for option in field["options"] if option.get("default")]
-            one = chosen({**field, "min_values": int(required)}, usual if value is None else _list(value))
-            return told | {"value": one[0] if one else None}
-        case 23:
-            return told | {"value": bool(field.get("default") if value is None else value)}
-        case _:
-            raise CannotDo(f"the hands of the fake put nothing into a component of type {field['type']}")
+    kind = field["type"]
+    if kind == INPUT:
+        text = str(field.get("value") or "") if value is None else str(value)
+        least, most = int(field.get("min_length") or 0), int(field.get("max_length") or limits.INPUT)
+        if (required and not text) or (text and not least <= len(text) <= most):
+            raise CannotDo(f"Discord does not send a form with {len(text)} characters in {label!r}")
+        return told | {"value": text}
+    if kind == CHECKBOX:
+        return told | {"value": bool(field.get("default") if value is None else value)}
+    if kind not in {SELECT, RADIO, CHECKBOXES}:
+        raise CannotDo(f"the hands of the fake put nothing into a component of type {kind}")
+    usual = [str(option["value"]) for option in many(field, "options") if option.get("default")]
+    several = usual if value is None else _list(value)
+    if kind == RADIO:
+        one = chosen({**field, "min_values": int(required)}, several)
+        return told | {"value": one[0] if one else None}
+    return told | {"values": chosen(field, several)}
 
 
 def _list(value: object) -> list[str]:

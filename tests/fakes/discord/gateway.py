@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from aiohttp import web
 
@@ -15,9 +16,21 @@ from tests.fakes.discord.people import Message
 from tests.fakes.discord.records import Book, Json
 from tests.fakes.discord.world import World
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
-    *(0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11),
-)
+
+class Op(IntEnum):
+    """What a frame is about."""
+
+    DISPATCH = 0
+    HEARTBEAT = 1
+    IDENTIFY = 2
+    PRESENCE = 3
+    VOICE = 4
+    RESUME = 6
+    RECONNECT = 7
+    MEMBERS = 8
+    INVALID = 9
+    HELLO = 10
+    ACK = 11
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +50,7 @@ class Session:
 
     def tell(self, event: str, data: Json) -> None:
         """One more event, at once or when the bot resumes."""
-        frame = {"op": DISPATCH, "s": len(self.events) + 1, "t": event, "d": data}
+        frame = {"op": Op.DISPATCH, "s": len(self.events) + 1, "t": event, "d": data}
         self.events.append(frame)
         if self.link is not None:
             self.link.send(frame)
@@ -46,7 +59,8 @@ class Session:
 class Gateway:
     """All connections of the bot. Settings may be changed before it connects.
 
-    `identify_seconds` is 0, so that a bot may come back at once; Discord's own 5 s makes an early IDENTIFY fail.
+    `identify_seconds` is 0, so that a bot may come back at once; with Discord's own (`limits.IDENTIFY_SECONDS`) one
+    that identifies too early is sent away with op 9.
     """
 
     def __init__(self, world: World, book: Book) -> None:
@@ -112,12 +126,12 @@ class Gateway:
     def reconnect(self, shard: int | None = None) -> None:
         """Op 7: come back on another connection, and resume."""
         for session in self.live(shard):
-            self._link(session).send({"op": RECONNECT, "d": None})
+            self._link(session).send({"op": Op.RECONNECT, "d": None})
 
     def invalidate(self, shard: int | None = None, *, resumable: bool = False) -> None:
         """Op 9: the session is over (or may be resumed)."""
         for session in self.live(shard):
-            self._link(session).send({"op": INVALID, "d": resumable})
+            self._link(session).send({"op": Op.INVALID, "d": resumable})
             if not resumable:
                 self.forget(session)
 
@@ -134,7 +148,7 @@ class Gateway:
     def ask(self, shard: int | None = None) -> None:
         """Op 1: ask for a heartbeat."""
         for session in self.live(shard):
-            self._link(session).send({"op": HEARTBEAT, "d": None})
+            self._link(session).send({"op": Op.HEARTBEAT, "d": None})
 
     def forget(self, *sessions: Session) -> None:
         """These sessions (or all) cannot be resumed any more."""
@@ -161,7 +175,7 @@ class Gateway:
             return web.Response(status=503, text="upstream error")
         link = await Link.opened(request, self.world.clock)
         self.links.append(link)
-        link.send({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
+        link.send({"op": Op.HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
         session: Session | None = None
         try:
             async for said in link.frames():
@@ -184,18 +198,18 @@ class Gateway:
         for fault in link.faults(said):
             self.book.complain("gateway", fault.path, fault.message, payload=said)
         match op:
-            case 1:
+            case Op.HEARTBEAT:
                 if not self.muted:
-                    link.send({"op": ACK, "d": None})
-            case 2:
+                    link.send({"op": Op.ACK, "d": None})
+            case Op.IDENTIFY:
                 if session is not None:
                     raise Ended(4005)
                 return self._identify(link, data or {})
-            case 6:
+            case Op.RESUME:
                 if session is not None:
                     raise Ended(4005)
                 return self._resume(link, data or {})
-            case 3 | 4 | 8:
+            case Op.PRESENCE | Op.VOICE | Op.MEMBERS:
                 if session is None:
                     raise Ended(4003)
             case _:
@@ -216,7 +230,7 @@ class Gateway:
         if intents & limits.PRIVILEGED & ~self.world.app.allowed:
             raise Ended(4014)
         if self._too_early(shard):
-            link.send({"op": INVALID, "d": False})
+            link.send({"op": Op.INVALID, "d": False})
             return None
         self.starts += 1
         self.sessions = [s for s in self.sessions if s.link is not None or s.shard != shard]
@@ -261,7 +275,7 @@ class Gateway:
             raise Ended(4004)
         session = next((s for s in self.sessions if s.id == data.get("session_id")), None)
         if session is None:
-            link.send({"op": INVALID, "d": False})
+            link.send({"op": Op.INVALID, "d": False})
             return None
         seen = int(data.get("seq") or 0)
         if seen > len(session.events):

@@ -101,12 +101,10 @@ CODES: Final[dict[int, tuple[int, str]]] = {
     10013: (404, "Unknown User"),
     10015: (404, "Unknown Webhook"),
     10062: (404, "Unknown interaction"),
-    20022: (429, "This message cannot be edited due to announcement rate limits"),
-    30046: (400, "Maximum number of edits to messages older than 1 hour reached"),
-    40001: (401, "Unauthorized"),
     40003: (403, "You are opening direct messages too fast"),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged"),
+    # this one's number is not in the documentation, the limit is
     40094: (400, "Maximum number of follow-up messages reached"),
     50001: (403, "Missing Access"),
     50005: (403, "Cannot edit a message authored by another user"),

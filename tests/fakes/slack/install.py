@@ -39,8 +39,12 @@ class FakeSlack(Hands):
         cookie: bool = True,
         state: str | None = None,
         deny: bool = False,
+        organisation: bool = False,
     ) -> Installed:
-        """Install the app into a workspace. Without the cookie, with another state, or denied, it should not work."""
+        """Install the app into a workspace. Without the cookie, with another state, or denied, it should not work.
+
+        An admin of an Enterprise Grid may also install it for the whole `organisation`.
+        """
         status, page, headers = await self.fetch(path)
         jar = SimpleCookie(*headers.getall("Set-Cookie", [""])[:1])
         self._look_at_cookie(jar)
@@ -51,10 +55,11 @@ class FakeSlack(Hands):
         if query.get("client_id") != self.world.app.client_id:
             self.book.complain("oauth", "/client_id", f"{query.get('client_id')!r} is not the app's")
         scopes = frozenset(query.get("scope", "").replace(" ", ",").split(",")) - {""}
-        code = self.world.new_code(user or self._somebody(team), scopes, query.get("redirect_uri", ""))
+        back_to = query.get("redirect_uri", "")
+        code = self.world.new_code(user or self._somebody(team), scopes, back_to, organisation=organisation)
         answer = {"error": "access_denied"} if deny else {"code": code}
         answer["state"] = query.get("state", "") if state is None else state
-        back = f"{urlsplit(query.get('redirect_uri', '')).path or '/slack/oauth_redirect'}?{urlencode(answer)}"
+        back = f"{urlsplit(back_to).path or '/slack/oauth_redirect'}?{urlencode(answer)}"
         carried = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items()) if cookie else ""
         ended, body = await self.come_back(back, cookie=carried)
         return Installed(ended, body, query.get("state", ""), code, scopes, back, carried)

@@ -184,6 +184,7 @@ class Code:
     user: str
     scopes: frozenset[str]
     redirect_uri: str
+    organisation: bool = False
     used: bool = False
 
 

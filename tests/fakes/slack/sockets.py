@@ -49,6 +49,7 @@ class Sockets:
         self.book = book
         self.base = ""
         self.enabled = True
+        self.turns_away = 0
         self.links: list[Link] = []
         self._tickets: set[str] = set()
         self._count = 0
@@ -75,6 +76,9 @@ class Sockets:
         if ticket not in self._tickets:
             return web.Response(status=408, text="ticket is not good")
         self._tickets.discard(ticket)
+        if self.turns_away:
+            self.turns_away -= 1
+            return web.Response(status=503, text="the ticket is used up all the same")
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         if len(self.open) >= limits.CONNECTIONS:

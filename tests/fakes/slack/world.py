@@ -132,10 +132,10 @@ class World:
             if token.team == team.id and token.kind == "bot":
                 token.dead = error
 
-    def new_code(self, user: User, scopes: Iterable[str], redirect_uri: str = "") -> str:
-        """A user's consent, to be exchanged for a token."""
+    def new_code(self, user: User, scopes: Iterable[str], redirect_uri: str = "", *, organisation: bool = False) -> str:
+        """A user's consent, to be exchanged for a token; for the workspace, or for its whole organisation."""
         code = self.make("code")
-        self.codes[code] = Code(self.clock(), user.team, user.id, frozenset(scopes), redirect_uri)
+        self.codes[code] = Code(self.clock(), user.team, user.id, frozenset(scopes), redirect_uri, organisation)
         return code
 
     # What interactions hand out.

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from tests.fakes.discord import limits
 from tests.fakes.discord.people import AUTOCOMPLETE, MODAL, Answered, Interaction, Message
 from tests.fakes.discord.records import Json, many
 from tests.fakes.discord.routes.desk import Refusal, Visit, route
 from tests.fakes.discord.routes.messages import rewrite, told, withdraw, written
 
-MESSAGE, THINKING, PENDING, UPDATE, CHOICES, FORM = 4, 5, 6, 7, 8, 9
+
+class Kind(IntEnum):
+    """What a first answer is."""
+
+    MESSAGE = 4
+    THINKING = 5
+    PENDING = 6
+    UPDATE = 7
+    CHOICES = 8
+    FORM = 9
+
+
 NAMES: dict[int, Answered] = {
-    MESSAGE: "message",
-    THINKING: "thinking",
-    PENDING: "pending",
-    UPDATE: "update",
-    CHOICES: "choices",
-    FORM: "modal",
+    Kind.MESSAGE: "message",
+    Kind.THINKING: "thinking",
+    Kind.PENDING: "pending",
+    Kind.UPDATE: "update",
+    Kind.CHOICES: "choices",
+    Kind.FORM: "modal",
 }
 WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
 ORIGINAL = WEBHOOK + "/messages/@original"
@@ -51,26 +64,26 @@ def respond(visit: Visit) -> Json | None:
 
 def _fitting(interaction: Interaction) -> set[int]:
     if interaction.kind == AUTOCOMPLETE:
-        return {CHOICES}
+        return {Kind.CHOICES}
     on_message = interaction.source is not None
-    forms: set[int] = set() if interaction.kind == MODAL else {FORM}
-    return {MESSAGE, THINKING} | forms | ({PENDING, UPDATE} if on_message else set())
+    forms: set[int] = set() if interaction.kind == MODAL else {Kind.FORM}
+    return {Kind.MESSAGE, Kind.THINKING} | forms | ({Kind.PENDING, Kind.UPDATE} if on_message else set())
 
 
 def _answer(visit: Visit, interaction: Interaction, kind: int) -> None:
     data = visit.said
     match kind:
-        case 4 | 5:
+        case Kind.MESSAGE | Kind.THINKING:
             interaction.original = _said(visit, interaction)
-            interaction.original.flags |= limits.LOADING if kind == THINKING else 0
-        case 6:
+            interaction.original.flags |= limits.LOADING if kind == Kind.THINKING else 0
+        case Kind.PENDING:
             interaction.original = interaction.source
-        case 7:
+        case Kind.UPDATE:
             interaction.original = interaction.source
             if interaction.source is None or interaction.source.deleted:
                 raise Refusal(10008)
             rewrite(visit, interaction.source)
-        case 8:
+        case Kind.CHOICES:
             interaction.choices = many(data, "choices")
         case _:
             interaction.modal = data
@@ -101,7 +114,7 @@ def _reported(visit: Visit, interaction: Interaction, kind: int) -> Json:
         "response_message_ephemeral": bool(message.ephemeral_for),
     }
     resource = {"type": kind, "message": told(visit.world, message)}
-    return {"interaction": report} | ({"resource": resource} if kind in {MESSAGE, UPDATE} else {})
+    return {"interaction": report} | ({"resource": resource} if kind in {Kind.MESSAGE, Kind.UPDATE} else {})
 
 
 # What follows the first answer.

@@ -29,7 +29,10 @@ def _exchanged(visit: Visit) -> Json:
     code.used = True
     team = visit.world.teams[code.team]
     visit.call.team, visit.call.user = team.id, code.user
-    return _told(visit, team, visit.world.grant(team, code.scopes)) | {"authed_user": {"id": code.user}}
+    told = _told(visit, team, visit.world.grant(team, code.scopes)) | {"authed_user": {"id": code.user}}
+    if code.organisation:
+        told |= {"is_enterprise_install": True, "team": None, "enterprise": {"id": "E0FAKE", "name": "Acme Group"}}
+    return told
 
 
 def _refreshed(visit: Visit) -> Json:
