@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.adapters.slack import inbound, pages
@@ -342,7 +343,9 @@ def test_F15_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.Monke
         from slack_bolt.async_app import AsyncApp
 
         bolt = AsyncApp(token="t", signing_secret="s")  # noqa: S106
-        async with TestServer(pages.pages(bolt, None, lambda: None)) as server:
+        served = web.Application()
+        pages.take_events(bolt, served)
+        async with TestServer(served) as server:
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
             writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
             told = await asyncio.wait_for(reader.readline(), 10)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _FIRST = 12.0
 """Seconds for the first connection; the library tries one every five, and for ever."""
-_BAD_TOKEN, _TOO_FEW_SHARDS = 4004, 4011
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,20 @@ async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerat
         await introduce(client, told)
         await find_gateway(client)
         staying = asyncio.create_task(_stay(client, roof))
-        stack.push_async_callback(asyncio.wait, [staying], timeout=PATIENCE)
-        stack.push_async_callback(client.close)
+        stack.push_async_callback(_part, client, staying)
         stack.push_async_callback(surface.finish, PATIENCE)
         await _connected(client, staying, roof)
         surface.start(register_if_it_works(client, means.told))
         roof.troubles.append(client.trouble)
         yield f"Discord is served as {client.user}."
+
+
+async def _part(client: Client, staying: asyncio.Task[None]) -> None:
+    """Close the connections; one that never came about is not waited for."""
+    await client.close()
+    if not client.first.is_set():
+        staying.cancel()
+    await asyncio.wait({staying}, timeout=PATIENCE)
 
 
 async def _stay(client: Client, roof: Roof) -> None:
