@@ -17,7 +17,7 @@ from pathways.loader import load_catalog
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.adapters.house import Tenant
+    from bot.adapters.roof import Adapter
     from bot.core.memory import Memory
     from bot.settings import DiscordSettings, Settings, SlackSettings
     from pathways.loader import Catalog
@@ -99,7 +99,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
     import asyncio
 
     from bot import logs
-    from bot.adapters.house import Place, SaysNo, keep
+    from bot.adapters.roof import Place, SaysNo, keep
     from storage import codes, inbox
 
     slack = slack_settings(settings) if "slack" in roles else None
@@ -110,11 +110,11 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
     if many:
         workspaces.refuse_lost()
     one = _with(settings, database, utc_now)
-    tenants: list[Tenant] = []
+    adapters: list[Adapter] = []
     if slack:
-        tenants.append(_in_slack(slack, one, database, workspaces))
+        adapters.append(_in_slack(slack, one, database, workspaces))
     if discord:
-        tenants.append(_in_discord(discord, one, database))
+        adapters.append(_in_discord(discord, one, database))
 
     def tidy() -> None:
         now = utc_now()
@@ -123,7 +123,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
         codes.purge(database, now=now)
 
     try:
-        asyncio.run(keep(Place(settings.host, _port(settings, slack)), tenants, tidy, ready))
+        asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))
     except SaysNo as trouble:
         raise CannotStart(str(trouble)) from None
 
@@ -156,21 +156,21 @@ def _port(settings: Settings, slack: SlackSettings | None) -> int | None:
     return settings.port or (SLACK_PORT if needed else None)
 
 
-def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: Workspaces) -> Tenant:
+def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: Workspaces) -> Adapter:
     from bot.adapters.slack.serve import Means, serve
     from storage.states import States
 
     means = Means(one, workspaces, States(database), utc_now)
-    return lambda house: serve(means, told, house)
+    return lambda roof: serve(means, told, roof)
 
 
-def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Tenant:
+def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:
     from bot.adapters.discord.serve import Means, serve
     from storage.mailboxes import Mailboxes
     from storage.told import Told
 
     means = Means(one, Mailboxes(database), Told(database), utc_now)
-    return lambda house: serve(means, told, house)
+    return lambda roof: serve(means, told, roof)
 
 
 def discord_invitations(settings: Settings, application: int | None) -> tuple[str, str]:
@@ -178,7 +178,7 @@ def discord_invitations(settings: Settings, application: int | None) -> tuple[st
     import asyncio
 
     from bot.adapters.discord import serve
-    from bot.adapters.house import SaysNo
+    from bot.adapters.roof import SaysNo
 
     try:
         return serve.invitations(application or asyncio.run(serve.application(discord_settings(settings))))
@@ -191,7 +191,7 @@ def sync_discord(settings: Settings) -> None:
     import asyncio
 
     from bot.adapters.discord import serve
-    from bot.adapters.house import SaysNo
+    from bot.adapters.roof import SaysNo
     from storage.told import Told
 
     told = discord_settings(settings)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.programs import Program, run
+from tests.programs import Program, run, staying
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tests.fakes.discord import DiscordThread, Interaction
 
 
@@ -16,6 +18,11 @@ def start(discord: DiscordThread, data: Path, **more: str) -> Program:
     if program.process.poll() is None:
         discord.until(lambda: discord.fake.world.commands)
     return program
+
+
+def serving(discord: DiscordThread, data: Path, **more: str) -> AbstractContextManager[Program]:
+    """The program for as long as the block lasts."""
+    return staying(start(discord, data, **more))
 
 
 def words(shown: Any) -> str:

@@ -9,10 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.network import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 def free_port() -> int:
@@ -29,22 +34,21 @@ class Program:
     port: int
     data: Path
     said: str = ""
-    """Its log, once it has ended in ``serving``."""
+    """Its log, once it has ended in ``staying``."""
 
-    def health(self) -> int:
-        """The status of its health page; 0 where nobody answers."""
-        return self.healthz()[0]
-
-    def healthz(self) -> tuple[int, str]:
-        """The status of its health page, and what it says; 0 where nobody answers."""
+    def health(self) -> tuple[int, str]:
+        """What the health page says; nothing where there is none yet, or none any more."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1) as page:
-                return int(page.status), page.read().decode()
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as page:
+                return page.status, page.read().decode()
         except urllib.error.HTTPError as red:
             with red:
                 return red.code, red.read().decode()
         except OSError:
             return 0, ""
+
+    def healthy(self) -> bool:
+        return self.health()[0] == 200
 
     def kill(self) -> None:
         """End it between two instructions."""
@@ -56,6 +60,7 @@ class Program:
         return self.ended()
 
     def ended(self) -> tuple[int, str]:
+        """Its exit code and its log, once it has ended."""
         _, said = self.process.communicate(timeout=30)
         return self.process.returncode, said
 
@@ -71,7 +76,18 @@ def run(*roles: str, data: Path, **given: str) -> Program:
     )
     program = Program(process, port, data)
     until = time.monotonic() + 40
-    while process.poll() is None and program.health() != 200:
+    while process.poll() is None and not program.healthy():
         assert time.monotonic() < until, "not ready in time"
         time.sleep(0.02)
     return program
+
+
+@contextmanager
+def staying(program: Program) -> Generator[Program]:
+    """The program for as long as the block lasts; it ends well, and without a traceback in its log."""
+    try:
+        yield program
+    finally:
+        code, program.said = program.leave()
+    assert code == 0, program.said
+    assert "Traceback" not in program.said

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.programs import Program, free_port, run
+from tests.programs import Program, free_port, run, staying
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from contextlib import AbstractContextManager
 
     from tests.fakes.slack.thread import SlackThread
 
@@ -23,18 +22,11 @@ def start(slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = Fal
     return program
 
 
-@contextmanager
 def serving(
     slack: SlackThread, data: Path, *, by: str = "http", oauth: bool = False, **more: str
-) -> Generator[Program]:
-    """The program for as long as the block lasts; it ends well, and without a traceback in its log."""
-    program = start(slack, data, by=by, oauth=oauth, **more)
-    try:
-        yield program
-    finally:
-        code, program.said = program.leave()
-    assert code == 0, program.said
-    assert "Traceback" not in program.said
+) -> AbstractContextManager[Program]:
+    """The program for as long as the block lasts."""
+    return staying(start(slack, data, by=by, oauth=oauth, **more))
 
 
 def words(blocks: Any) -> str:

@@ -18,7 +18,8 @@ GUIDE = (REPO / "docs" / "slack.md").read_text()
 SPEAKERS = (
     "bot/settings.py",
     "bot/wiring.py",
-    "bot/adapters/house.py",
+    "bot/adapters/roof.py",
+    "bot/adapters/slack/serve.py",
     "bot/adapters/slack/hello.py",
     "bot/adapters/slack/lines.py",
     "bot/adapters/slack/manifest.py",
@@ -54,8 +55,7 @@ def said_at_the_start() -> set[str]:
                     found.add(words(told))
                 case _:
                     pass
-    own = {said for said in found if said and not said.upper().startswith("DISCORD")}
-    return {said for said in own if not any(later in said for later in NOT_AT_THE_START)}
+    return {said for said in found if said and not any(later in said for later in NOT_AT_THE_START)}
 
 
 def rows(heading: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.slack.admission import OFF, REVOKED
+from bot.adapters.slack.house import OFF, REVOKED
 from bot.adapters.slack.manifest import SCOPES
 from bot.clock import utc_now
 from pathways.secret import Secret
@@ -189,7 +189,7 @@ def test_B4_the_one_workspace_refuses_and_all_falls_silent_and_red(
         before = calls(slack_thread, slack_thread.fake.team)
         assert "I am not let into this workspace any more" in everything(slack_thread, user, message)
         assert calls(slack_thread, slack_thread.fake.team) == before
-        assert program.healthz() == (
+        assert program.health() == (
             503,
             '{"ready": false, "trouble": "SLACK_BOT_TOKEN: Slack does not take it any more (token_revoked)."}',
         )
@@ -203,10 +203,10 @@ def test_B4_the_one_workspace_takes_the_coach_out(slack_thread: SlackThread, tmp
         slack_thread.fake.clock.advance(-3600)
         slack_thread.send_event(late)
         slack_thread.fake.clock.advance(3600)
-        assert program.health() == 200, "that was before this token was taken"
+        assert program.healthy(), "that was before this token was taken"
         for event in ("app_uninstalled", "tokens_revoked"):
             assert slack_thread.call(slack_thread.fake.uninstall(events=(event,)))[0].status == 200
-        assert program.healthz()[0] == 503
+        assert program.health()[0] == 503
     assert len(program.said.splitlines()) == 2
 
 

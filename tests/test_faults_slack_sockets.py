@@ -38,7 +38,7 @@ def test_B10_one_socket_listens_while_the_other_is_gone(slack_thread: SlackThrea
         assert slack_thread.send_command(user, "done jupyter").ok
         slack_thread.soon(lambda: fake.sockets.cut(fake.sockets.open[0]))
         assert slack_thread.send_command(user, "done kafka").ok
-        assert program.health() == 200
+        assert program.healthy()
         slack_thread.disconnect("warning", fake.sockets.open[0])
         slack_thread.until(lambda: len(fake.sockets.open) == 2, 20)
         assert "2 of 24 steps" in words(slack_thread.send_command(user, "progress").json["blocks"])

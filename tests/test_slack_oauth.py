@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs, wiring
 from bot.adapters.chores import repeat
-from bot.adapters.slack.admission import is_departure
+from bot.adapters.slack.house import is_departure
 from bot.adapters.slack.install import MINUTE, MOST, Install
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.oauth import Exchange

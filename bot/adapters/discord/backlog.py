@@ -16,7 +16,7 @@ import discord
 
 from bot.adapters.discord import inbound
 from bot.adapters.discord.calls import UNANSWERED, named
-from bot.adapters.house import PATIENCE
+from bot.adapters.roof import PATIENCE
 from pathways.learner import Mailbox
 
 if TYPE_CHECKING:

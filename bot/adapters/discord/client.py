@@ -52,9 +52,9 @@ class Client(discord.AutoShardedClient):
         self.add_dynamic_items(Pressable)
 
     def trouble(self) -> str | None:
-        """Why not everybody is served; None while every shard of this process is connected."""
+        """Why some are not served; None while every shard of this process is connected."""
         asked = self.shard_ids if self.shard_ids is not None else range(self.shard_count or 1)
-        return None if self.up.issuperset(asked) else "Discord is not connected."
+        return None if self.up.issuperset(asked) else "The connection to Discord's gateway is lost; it is made anew."
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Commands, what is typed into them, and forms; a press finds its own way by its id."""

@@ -16,7 +16,7 @@ from discord.http import Route
 from bot.adapters.discord import commands
 from bot.adapters.discord.calls import UNANSWERED, named
 from bot.adapters.discord.inbound import PLATFORM
-from bot.adapters.house import SaysNo
+from bot.adapters.roof import SaysNo
 
 if TYPE_CHECKING:
     from bot.settings import DiscordSettings

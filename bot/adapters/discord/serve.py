@@ -22,7 +22,7 @@ from bot.adapters.discord.hello import (
     register_if_it_works,
 )
 from bot.adapters.discord.surface import Surface
-from bot.adapters.house import PATIENCE
+from bot.adapters.roof import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.backlog import Mailboxes
     from bot.adapters.discord.hello import Told
-    from bot.adapters.house import House
+    from bot.adapters.roof import Roof
     from bot.core.coach import Coach
     from bot.settings import DiscordSettings
 
 _FIRST = 12.0
 """Seconds for the first connection; the library tries one every five, and for ever."""
-_BAD_TOKEN, _TOO_FEW_SHARDS = 4004, 4011
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Means:
 
 
 @asynccontextmanager
-async def serve(means: Means, told: DiscordSettings, house: House) -> AsyncGenerator[str]:
+async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerator[str]:
     """Serve while the context is open, and see what was begun to its end. Raises ``DiscordSaysNo``."""
     # what the library has to say of connections comes back to us as events, with what to do
     logging.getLogger("discord").setLevel(logging.CRITICAL)
@@ -60,26 +59,33 @@ async def serve(means: Means, told: DiscordSettings, house: House) -> AsyncGener
         stack.push_async_callback(client.close)
         await introduce(client, told)
         await find_gateway(client)
-        staying = asyncio.create_task(_stay(client, house))
-        stack.push_async_callback(asyncio.wait, [staying], timeout=PATIENCE)
-        stack.push_async_callback(client.close)
+        staying = asyncio.create_task(_stay(client, roof))
+        stack.push_async_callback(_part, client, staying)
         stack.push_async_callback(surface.finish, PATIENCE)
-        await _connected(client, staying, house)
+        await _connected(client, staying, roof)
         surface.start(register_if_it_works(client, means.told))
-        house.checks.append(client.trouble)
+        roof.troubles.append(client.trouble)
         yield f"Discord is served as {client.user}."
 
 
-async def _stay(client: Client, house: House) -> None:
+async def _part(client: Client, staying: asyncio.Task[None]) -> None:
+    """Close the connections; one that never came about is not waited for."""
+    await client.close()
+    if not client.first.is_set():
+        staying.cancel()
+    await asyncio.wait({staying}, timeout=PATIENCE)
+
+
+async def _stay(client: Client, roof: Roof) -> None:
     """Hold the connections until all leave; what ends them before is no cause to try for ever."""
     try:
         await client.connect()
     except discord.PrivilegedIntentsRequired:
-        house.fail(DiscordSaysNo("Discord refuses the intents that the coach asks for (4014). Update the program."))
+        roof.fail(DiscordSaysNo("Discord refuses the intents that the coach asks for (4014). Update the program."))
     except discord.ConnectionClosed as closed:
-        house.fail(_closed(closed.code))
+        roof.fail(_closed(closed.code))
     except (discord.DiscordException, *UNREACHABLE) as trouble:
-        house.fail(DiscordSaysNo(f"Discord's gateway is lost ({type(trouble).__name__}); start again in a minute."))
+        roof.fail(DiscordSaysNo(f"Discord's gateway is lost ({type(trouble).__name__}); start again in a minute."))
 
 
 def _closed(code: int) -> DiscordSaysNo:
@@ -96,17 +102,17 @@ def _closed(code: int) -> DiscordSaysNo:
             return DiscordSaysNo(f"Discord's gateway has closed the connection ({code}); start again in a minute.")
 
 
-async def _connected(client: Client, staying: asyncio.Task[None], house: House) -> None:
+async def _connected(client: Client, staying: asyncio.Task[None], roof: Roof) -> None:
     """Wait for the first connection. Raises ``DiscordSaysNo``."""
     first = asyncio.create_task(client.first.wait())
-    leaving = asyncio.create_task(house.leave.wait())
+    leaving = asyncio.create_task(roof.leave.wait())
     await asyncio.wait({first, staying, leaving}, timeout=_FIRST, return_when=asyncio.FIRST_COMPLETED)
     connected = first.done()
     for task in (first, leaving):
         task.cancel()
-    if house.trouble is not None:
-        raise house.trouble
-    if not connected and not house.leave.is_set():
+    if roof.refusal is not None:
+        raise roof.refusal
+    if not connected and not roof.leave.is_set():
         raise DiscordSaysNo("Discord's gateway cannot be reached; check that web sockets get out of this network.")
 
 

@@ -141,11 +141,17 @@ class Surface:
         self.hands.shutdown(wait=False, cancel_futures=True)
 
     async def _answer(
-        self, user: discord.abc.User, said: str | Intent | Mapping[str, str], locale: str | None, *, key: str
+        self,
+        user: discord.abc.User,
+        said: str | Intent | Mapping[str, str],
+        locale: str | None,
+        *,
+        key: str,
+        carried: bool = False,
     ) -> Answer:
         """The coach's answer, one hop off the event loop."""
         account = inbound.account(user)
-        request = Request(account, said, locale=locale, key=key)
+        request = Request(account, said, locale=locale, key=key, carried=carried)
         answer = await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
         if answer.pathway:
             self._roads[account] = answer.pathway
@@ -157,7 +163,7 @@ class Surface:
     async def _turn(self, interaction: Interaction, said: str | Intent | Mapping[str, str], *, key: str) -> Answer:
         """The answer to an interaction; one that takes long is announced, so that Discord waits for it."""
         locale = inbound.locale(interaction)
-        turn = asyncio.ensure_future(self._answer(interaction.user, said, locale, key=key))
+        turn = asyncio.ensure_future(self._answer(interaction.user, said, locale, key=key, carried=True))
         done, _ = await asyncio.wait({turn}, timeout=_SOON)
         if not done:
             with suppress(*UNANSWERED):

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack.admission import is_departure, when
+from bot.adapters.slack.house import is_departure, when
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.adapters.slack.admission import Admission
+    from bot.adapters.slack.house import House
     from bot.adapters.slack.surface import Surface
 
 _OWN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
@@ -34,7 +34,7 @@ def build(
     client: AsyncWebClient,
     *,
     signing_secret: str,
-    admission: Admission,
+    house: House,
     now: Callable[[], datetime],
 ) -> AsyncApp:
     """The application around ``surface``, wherever the coach is let in.
@@ -44,14 +44,14 @@ def build(
     """
 
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult | None:
-        return await admission.authorize(context.team_id)
+        return await house.authorize(context.team_id)
 
     with _unseen():
         app = AsyncApp(
             client=client,
             signing_secret=signing_secret,
             authorize=authorize,  # pyright: ignore[reportArgumentType]  (Bolt's own code takes None for an answer)
-            before_authorize=_let_in(surface, admission, now),
+            before_authorize=_let_in(surface, house, now),
             process_before_response=True,
             logger=logging.getLogger("coach.slack.bolt"),
         )
@@ -80,7 +80,7 @@ def build(
 
 
 def _let_in(
-    surface: Surface, admission: Admission, now: Callable[[], datetime]
+    surface: Surface, house: House, now: Callable[[], datetime]
 ) -> Callable[..., Awaitable[BoltResponse | None]]:
     """Who is let in of those whom Slack vouches for: the workspaces that let the coach in."""
 
@@ -90,13 +90,13 @@ def _let_in(
         if is_departure(body.get("event") or {}):
             team = str(body.get("team_id"))
             surface.people.forget_workspace(team)
-            await admission.leave(team, when(body, now()))
+            await house.leave(team, when(body, now()))
             return BoltResponse(status=200, body="")
-        if body.get("type") == "url_verification" or await admission.authorize(context.team_id) is not None:
+        if body.get("type") == "url_verification" or await house.authorize(context.team_id) is not None:
             return await next_()
         if "command" not in body:
             return BoltResponse(status=200, body="")
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": admission.sorry})
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": house.sorry})
 
     return look
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.adapters.slack.admission import OFF
+from bot.adapters.slack.house import OFF
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.adapters.slack.admission import Admission
+    from bot.adapters.slack.house import House
 
 _log = logging.getLogger("coach.slack")
 _TRIES = 3
@@ -81,8 +81,8 @@ def _read(response: Any) -> Refused:
 class Gates:
     """Calls that wait where a workspace has asked us to be quiet, and are not made where it has shut us out."""
 
-    def __init__(self, admission: Admission) -> None:
-        self._admission = admission
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._until: dict[tuple[str, str], float] = {}
 
     async def call(
@@ -110,7 +110,7 @@ class Gates:
                 break
             await asyncio.sleep(max(0.0, wait))
             token = client.token or ""
-            if not self._admission.trusts(workspace, token):
+            if not self._house.trusts(workspace, token):
                 return None
             try:
                 return await make()
@@ -120,7 +120,7 @@ class Gates:
                     self._until[workspace, method] = clock() + refusal.retry_after
                 elif refusal.code in OFF:
                     # nor was what came with a token that Slack does not take
-                    client.token = await self._admission.refused(workspace, token, refusal.code)
+                    client.token = await self._house.refused(workspace, token, refusal.code)
                     if client.token is None:
                         return None
                 else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.adapters.house import SaysNo
+from bot.adapters.roof import SaysNo
 from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 
 if TYPE_CHECKING:

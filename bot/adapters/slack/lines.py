@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from bot.adapters.slack.admission import OFF
 from bot.adapters.slack.calls import UNANSWERED, Refused, ask
 from bot.adapters.slack.hello import SlackSaysNo
+from bot.adapters.slack.house import OFF
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

@@ -18,7 +18,7 @@ READ = 10.0
 
 
 def take_events(bolt: AsyncApp, pages: web.Application) -> None:
-    """Serve the address that Slack delivers to."""
+    """Serve the one address that Slack delivers at."""
 
     async def events(request: web.Request) -> web.Response:
         try:

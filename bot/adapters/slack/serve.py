@@ -13,11 +13,11 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.chores import repeat
-from bot.adapters.house import PATIENCE
+from bot.adapters.roof import PATIENCE
 from bot.adapters.slack import app as slack_app
-from bot.adapters.slack.admission import OneWorkspace
 from bot.adapters.slack.calls import Gates
 from bot.adapters.slack.hello import introduce
+from bot.adapters.slack.house import OneWorkspace
 from bot.adapters.slack.install import Install
 from bot.adapters.slack.lines import Lines
 from bot.adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
     from datetime import datetime
 
-    from bot.adapters.house import House
-    from bot.adapters.slack.admission import Admission
+    from bot.adapters.roof import Roof
+    from bot.adapters.slack.house import House
     from bot.adapters.slack.install import States
     from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
@@ -55,45 +55,43 @@ class Means:
 
 
 @asynccontextmanager
-async def serve(means: Means, told: SlackSettings, house: House) -> AsyncGenerator[str]:
+async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator[str]:
     """Serve while the context is open, and see what was begun to its end. Raises ``SlackSaysNo``."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
         known = await introduce(_client(told, session, told.bot_token), means.now)
         client = _client(told, session, None)
-        tenants = None
-        if told.oauth:
-            tenants = Tenants(means.workspaces, Exchange(client, told.oauth, means.now), means.now)
-        admission = tenants or OneWorkspace(known, means.now())
-        house.checks.append(lambda: admission.trouble)
-        surface = Surface(means.coach, session, Gates(admission))
+        exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
+        house = OneWorkspace(known, means.now()) if exchange is None else Tenants(means.workspaces, exchange, means.now)
+        surface = Surface(means.coach, session, Gates(house))
         stack.push_async_callback(_finish, surface)
         secret = told.signing_secret.reveal()
-        bolt = slack_app.build(surface, client, signing_secret=secret, admission=admission, now=means.now)
-        follow = partial(surface.catch_up, _speaker(told, session, admission))
-        house.beside(stack, repeat("following changes", FOLLOW_EVERY, follow, house.leave))
-        if tenants is not None:
-            house.beside(stack, repeat("replacing tokens", RENEW_EVERY, tenants.renew_due, house.leave))
-            stack.push_async_callback(tenants.finish)
-            Install(tenants, means.states, means.now).add_to(house.pages)
-        if told.app_token is not None:
-            lines = Lines(bolt, _client(told, session, told.app_token))
+        bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
+        follow = partial(surface.catch_up, _speaker(told, session, house))
+        roof.beside(stack, repeat("following changes", FOLLOW_EVERY, follow, roof.leave))
+        if isinstance(house, Tenants):
+            roof.beside(stack, repeat("replacing tokens", RENEW_EVERY, house.renew_due, roof.leave))
+            stack.push_async_callback(house.finish)
+            stack.callback(roof.leave.set)
+            Install(house, means.states, means.now).add_to(roof.pages)
+        lines = Lines(bolt, _client(told, session, told.app_token)) if told.app_token else None
+        if lines is not None:
             stack.push_async_callback(lines.close)
             await lines.open()
-            house.beside(stack, lines.watch(house.leave))
-            house.checks.append(lambda: lines.trouble)
+            roof.beside(stack, lines.watch(roof.leave))
         else:
-            take_events(bolt, house.pages)
-        yield _standing(told, house)
+            take_events(bolt, roof.pages)
+        roof.troubles.append(lambda: house.trouble or (lines.trouble if lines else None))
+        yield _standing(told, roof)
 
 
 def _speaker(
-    told: SlackSettings, session: aiohttp.ClientSession, admission: Admission
+    told: SlackSettings, session: aiohttp.ClientSession, house: House
 ) -> Callable[[str], Awaitable[AsyncWebClient | None]]:
     """The client for a workspace that nobody there has just written from."""
 
     async def speak(team: str) -> AsyncWebClient | None:
-        allowed = await admission.authorize(team)
+        allowed = await house.authorize(team)
         if allowed is None or allowed.team_id != team or not allowed.bot_token:
             return None
         return _client(told, session, Secret(allowed.bot_token))
@@ -107,8 +105,8 @@ def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret |
     return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])
 
 
-def _standing(told: SlackSettings, house: House) -> str:
-    way = "by Socket Mode" if told.app_token else f"at http://{house.place.host}:{house.place.port}{EVENTS_PATH}"
+def _standing(told: SlackSettings, roof: Roof) -> str:
+    way = "by Socket Mode" if told.app_token else f"at http://{roof.place.host}:{roof.place.port}{EVENTS_PATH}"
     return f"Slack is served {way}." + (f" Install it at {told.oauth.url}{INSTALL_PATH}" if told.oauth else "")
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.adapters.slack.admission import EXPIRED, OFF, REVOKED
 from bot.adapters.slack.calls import Refused
+from bot.adapters.slack.house import EXPIRED, OFF, REVOKED
 from bot.adapters.slack.inbound import PLATFORM
 from pathways.secret import Secret
 

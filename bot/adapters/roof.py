@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PATIENCE = 8.0
 """Seconds that work begun before a SIGTERM may still take."""
 TIDY_EVERY = timedelta(hours=1)
+_MOST = 1024**2
+"""Bytes of a request; what the platforms send is far smaller."""
 
 
 class SaysNo(Exception):
@@ -34,20 +36,20 @@ class Place:
 
 
 @dataclass
-class House:
+class Roof:
     """What an adapter finds when it moves in."""
 
     place: Place
-    pages: web.Application = field(default_factory=lambda: web.Application(client_max_size=1024**2))
+    pages: web.Application = field(default_factory=lambda: web.Application(client_max_size=_MOST))
     leave: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the program is to end."""
-    checks: list[Callable[[], str | None]] = field(default_factory=list["Callable[[], str | None]"])
-    """Each tells why somebody cannot be served now; None while all is well."""
-    trouble: SaysNo | None = None
+    troubles: list[Callable[[], str | None]] = field(default_factory=list["Callable[[], str | None]"])
+    """Of each adapter: why nobody can be served there, and None while all is well."""
+    refusal: SaysNo | None = None
 
-    def fail(self, trouble: SaysNo) -> None:
+    def fail(self, refusal: SaysNo) -> None:
         """End the program, because one who serves cannot go on."""
-        self.trouble = self.trouble or trouble
+        self.refusal = self.refusal or refusal
         self.leave.set()
 
     def beside(self, stack: AsyncExitStack, work: Coroutine[object, object, object]) -> None:
@@ -56,56 +58,57 @@ class House:
         stack.push_async_callback(asyncio.wait, [task], timeout=PATIENCE)
         stack.callback(self.leave.set)
 
-    def troubles(self) -> list[str]:
-        """Why somebody is not served; empty while everybody is."""
-        leaving = ["The program is about to end."] if self.leave.is_set() else []
-        return leaving + [trouble for check in self.checks if (trouble := check())]
+    def trouble(self) -> str | None:
+        """Why somebody cannot be served; None while all is well."""
+        return next((said for look in self.troubles if (said := look()) is not None), None)
 
 
-Tenant: TypeAlias = "Callable[[House], AbstractAsyncContextManager[str]]"
-"""An adapter: serves while its context is open, which is named by a sentence on where."""
+Adapter: TypeAlias = "Callable[[Roof], AbstractAsyncContextManager[str]]"
+"""Serves while its context is open; the context's value is a sentence on where."""
 
 
-async def keep(place: Place, tenants: Sequence[Tenant], tidy: Callable[[], object], say: Callable[[str], None]) -> None:
+async def keep(
+    place: Place, adapters: Sequence[Adapter], tidy: Callable[[], object], say: Callable[[str], None]
+) -> None:
     """Serve until SIGTERM or SIGINT, and see what was begun to its end. Raises ``SaysNo``.
 
     ``tidy`` deletes what nobody may keep any longer; it blocks.
     """
-    house = House(place)
+    roof = Roof(place)
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, house.leave.set)
+        asyncio.get_running_loop().add_signal_handler(name, roof.leave.set)
     async with AsyncExitStack() as stack:
-        house.beside(stack, repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(tidy), house.leave))
-        told = [await stack.enter_async_context(tenant(house)) for tenant in tenants]
-        house.pages.router.add_get("/healthz", _healthy(house))
-        await _open(house, stack)
+        roof.beside(stack, repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(tidy), roof.leave))
+        told = [await stack.enter_async_context(adapter(roof)) for adapter in adapters]
+        roof.pages.router.add_get("/healthz", _healthy(roof))
+        await _open(roof, stack)
         for words in told:
             say(words)
-        await house.leave.wait()
-    if house.trouble is not None:
-        raise house.trouble
+        await roof.leave.wait()
+    if roof.refusal is not None:
+        raise roof.refusal
 
 
-def _healthy(house: House) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _healthy(roof: Roof) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def healthy(_: web.Request) -> web.StreamResponse:
-        troubles = house.troubles()
-        if not troubles:
+        said = roof.trouble()
+        if said is None:
             return web.json_response({"ready": True})
-        return web.json_response({"ready": False, "trouble": " ".join(troubles)}, status=503)
+        return web.json_response({"ready": False, "trouble": said}, status=503)
 
     return healthy
 
 
-async def _open(house: House, stack: AsyncExitStack) -> None:
-    if house.place.port is None:
+async def _open(roof: Roof, stack: AsyncExitStack) -> None:
+    if roof.place.port is None:
         return
-    runner = web.AppRunner(house.pages, access_log=None, handle_signals=False)
+    runner = web.AppRunner(roof.pages, access_log=None, handle_signals=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, house.place.host, house.place.port, shutdown_timeout=PATIENCE).start()
+        await web.TCPSite(runner, roof.place.host, roof.place.port, shutdown_timeout=PATIENCE).start()
     except OSError as trouble:
         raise SaysNo(
-            f"Port {house.place.port} cannot be opened ({trouble.strerror}); set PORT to a free one, or stop what"
+            f"Port {roof.place.port} cannot be opened ({trouble.strerror}); set PORT to a free one, or stop what"
             " holds it."
         ) from None

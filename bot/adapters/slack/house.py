@@ -29,7 +29,7 @@ SHUT = frozenset(
 OFF = REVOKED | SHUT | {EXPIRED}
 
 
-class Admission(Protocol):
+class House(Protocol):
     """The one workspace that is served, or all those that the coach is installed in."""
 
     @property
