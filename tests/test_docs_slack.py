@@ -55,7 +55,8 @@ def said_at_the_start() -> set[str]:
                     found.add(words(told))
                 case _:
                     pass
-    return {said for said in found if said and not any(later in said for later in NOT_AT_THE_START)}
+    own = {said for said in found if said and not said.upper().startswith("DISCORD")}
+    return {said for said in own if not any(later in said for later in NOT_AT_THE_START)}
 
 
 def rows(heading: str) -> list[str]:
