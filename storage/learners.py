@@ -12,15 +12,28 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.learner import Account, Profile, Shown
-from storage import storable
+from storage import nudging, storable
 from storage.errors import StorageError, is_duplicate
+from storage.nudging import Home
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from pathways.nudging import Record, Rule
+
 _FIND = (
-    select(learners.c.id, learners.c.shown, accounts.c.timezone, accounts.c.locale)
+    select(
+        learners.c.id,
+        learners.c.shown,
+        learners.c.nudging,
+        learners.c.nudged_at,
+        learners.c.unanswered,
+        accounts.c.timezone,
+        accounts.c.locale,
+        accounts.c.home,
+        accounts.c.unreachable_at,
+    )
     .join(accounts)
     .where(
         accounts.c.platform == bindparam("platform"),
@@ -47,6 +60,15 @@ _PROFILE = (
     )
     .values(timezone=bindparam("zone"), locale=bindparam("language"))
 )
+_REACHABLE = (
+    update(accounts)
+    .where(
+        accounts.c.platform == bindparam("on"),
+        accounts.c.workspace == bindparam("at"),
+        accounts.c.user == bindparam("who"),
+    )
+    .values(unreachable_at=None)
+)
 _FORGET = delete(learners).where(learners.c.id == bindparam("learner"))
 
 _TRIES = 5
@@ -60,6 +82,12 @@ class Met:
     is_new: bool
     shown: Shown | None
     profile: Profile
+    nudging: tuple[Rule, Record] | None = None
+    """When nudges are due and what has come of them; None where none was ever planned."""
+    home: Home | None = None
+    """This account, where nudges go to it."""
+    unreachable: bool = False
+    """The platform refused what was written to this account first."""
 
 
 def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
@@ -70,6 +98,17 @@ def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
             return met
     # only a learner who is made and forgotten elsewhere again and again could bring us here
     raise StorageError("the account is in use elsewhere; try again")
+
+
+def known(connection: Connection, account: Account, learner: str) -> Met | None:
+    """The learner, where they still are who is met on this account; nobody is made."""
+    met = _find(connection, account)
+    return met if met is not None and met.id == learner else None
+
+
+def reached(connection: Connection, account: Account) -> None:
+    """Who writes can be written to."""
+    connection.execute(_REACHABLE, {"on": account.platform, "at": account.workspace, "who": account.user})
 
 
 def show(connection: Connection, learner: str, shown: Shown) -> None:
@@ -99,7 +138,15 @@ def _find(connection: Connection, account: Account) -> Met | None:
     if not found:
         return None
     profile = Profile(found.timezone, found.locale)
-    return Met(found.id, is_new=False, shown=_listed(found.shown), profile=profile)
+    return Met(
+        found.id,
+        is_new=False,
+        shown=_listed(found.shown),
+        profile=profile,
+        nudging=nudging.read(found),
+        home=Home(account.platform, found.timezone, reachable=True) if found.home else None,
+        unreachable=found.unreachable_at is not None,
+    )
 
 
 def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
@@ -113,7 +160,7 @@ def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | No
         if not is_duplicate(error):
             raise
         return None
-    return Met(learner, is_new=True, shown=None, profile=Profile())
+    return Met(learner, is_new=True, shown=None, profile=Profile(), home=Home(account.platform, None, reachable=True))
 
 
 def _named(account: Account) -> dict[str, str]:

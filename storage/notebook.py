@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from sqlalchemy import bindparam, insert, select
 
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Profile, Shown
-from storage import deeds, learners, storable
+from pathways.nudging import Record, heard_from, rule
+from storage import deeds, learners, nudging, storable
 from storage.inbox import Inbox
 from storage.tables import enrolments, journal
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pathways.delivery import Claim
     from storage.database import Database
     from storage.learners import Met
 
@@ -62,8 +65,20 @@ class Memory:
         The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
         """
         with self._database.write() as connection:
-            met = learners.meet(connection, account, now=now)
-            yield Notebook(connection, account, met)
+            notebook = Notebook(connection, account, learners.meet(connection, account, now=now))
+            yield notebook
+            notebook.close(now)
+
+    @contextmanager
+    def due(self, claim: Claim, *, now: datetime) -> Generator[Notebook | None]:
+        """The notebook of whom a nudge is for, as in ``turn``; None where they are not there any more.
+
+        Nobody is made, and that the coach looks into it is no word of the learner's.
+        """
+        del now
+        with self._database.write() as connection:
+            met = learners.known(connection, claim.account, claim.learner)
+            yield Notebook(connection, claim.account, met) if met else None
 
 
 class Notebook:
@@ -72,6 +87,7 @@ class Notebook:
     def __init__(self, connection: Connection, account: Account, met: Met) -> None:
         self._connection = connection
         self._account = account
+        self._met = met
         self._learner = met.id
         self._inbox = Inbox(connection, account, met.id)
         self._profile = met.profile
@@ -107,6 +123,11 @@ class Notebook:
     def profile(self) -> Profile:
         """What the platform said last of the account that is met."""
         return self._profile
+
+    @property
+    def nudges(self) -> Record | None:
+        """What has come of the nudges so far; None where none was ever planned."""
+        return self._met.nudging[1] if self._met.nudging and not self._forgotten else None
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -164,6 +185,28 @@ class Notebook:
         self._forgotten = True
         self._entries, self._enrolments, self._shown = [], [], None
         self._profile = Profile()
+
+    def close(self, now: datetime) -> None:
+        """The learner has spoken: with all else that the turn wrote it is kept when their next nudge is due."""
+        if self._forgotten:
+            return
+        if self._met.unreachable:
+            learners.reached(self._connection, self._account)
+        here = self._met.home
+        if here is not None:
+            home = replace(here, timezone=self._profile.timezone)
+        else:
+            home = nudging.home_of(self._connection, self._learner)
+        told = rule(self._entries, self._enrolments, home.timezone) if home else None
+        if home is None or told is None:
+            return
+        at = storable.moment(now)
+        before, so_far = self._met.nudging or (None, Record(at))
+        if self._met.unreachable:
+            so_far = replace(so_far, planned_to=at)  # what could not be sent meanwhile is not sent now
+        record = heard_from(so_far, before, told, at)
+        if (told, record) != self._met.nudging or self._met.unreachable:
+            nudging.heard(self._connection, self._learner, home, told, record)
 
     def _read(self) -> None:
         learner = {"learner": self._learner}

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Profile, Shown
+from pathways.nudging import Record
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from pathways.delivery import Claim
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Page:
     shown: Shown | None = None
     profile: Profile = field(default_factory=Profile)
     accounts: tuple[Account, ...] = ()
+    nudges: Record | None = None
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -67,3 +71,9 @@ class Forgetful:
         """An empty page; what is written on it is gone afterwards."""
         del now
         yield Page(accounts=(account,))
+
+    @contextmanager
+    def due(self, claim: Claim, *, now: dt.datetime) -> Generator[None]:
+        """Nobody is remembered, so nobody is nudged."""
+        del claim, now
+        yield None

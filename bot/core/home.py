@@ -61,7 +61,7 @@ class Home:
 def home(turn: Turn) -> Home:
     """The learner's place as of now."""
     kept = turn.notebook
-    look = replace(turn, notebook=Page(kept.is_new, kept.entries, kept.enrolments, kept.shown))
+    look = replace(turn, notebook=Page(kept.is_new, kept.entries, kept.enrolments, kept.shown, nudges=kept.nudges))
     so_far, this_week = road.how_far(look, HowFar()), week.next_(look, Next())
     said, tasks, rest = _said(this_week), *_tasks(this_week)
     ahead = () if look.plan.finish is None else _ahead(look)
