@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core import forms
+from bot.core import forms, phrases
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
+from bot.core.answers import checkin, choice, deeds, ending, figures, nudge, page, road, talk, week, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
-from bot.core.reply import Buttons, Form, Part, Reply
+from bot.core.reply import Buttons, Form, Part, Reply, Text
 from bot.core.turn import Turn
 from bot.core.understand import Reading, Scope, understand
+from pathways import nudging
+from pathways.delivery import Deferred, Skipped
 from pathways.learner import Account, Profile, Rhythm
 from pathways.zones import zone_names
 
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.intents import Intent
-    from bot.core.memory import Memory
+    from bot.core.memory import Memory, Notebook
+    from pathways.delivery import Claim
     from pathways.model import Pathway
+
+
+LONG_SILENCE = 2
+"""Nudges without an answer, after which a word is a return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,33 @@ class Coach:
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
-            reply = _together(wanted, replies)
+            reply = _welcomed(turn, reading.intent, _together(wanted, replies))
             if request.key:
                 notebook.hear(request.key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
             return Answer(reading, reply, errors, changed, accounts=notebook.accounts if changed else ())
+
+    def due(self, claim: Claim) -> Reply | Skipped | Deferred:
+        """What a nudge says that is due, or why it is not to be sent, or not yet. That it is asked changes nothing."""
+        now = self.clock()
+        with self.memory.due(claim, now=now) as notebook:
+            if notebook is None:
+                return Skipped("forgotten")
+            turn = self._taken(notebook, now)
+            rule, rhythm = turn.rule, turn.rhythm
+            if rule is None or (rhythm.paused and (rhythm.paused_until is None or rhythm.paused_until > turn.today)):
+                return Skipped("paused")
+            moment = nudging.sendable(rule, turn.record, claim.not_after, now)
+            if moment is None:
+                return Skipped("too late")
+            if moment > now:
+                return Deferred(moment)
+            needless = nudge.needless(turn, claim.kind)
+            return Skipped(needless) if needless else nudge.due(turn, claim.kind, turn.record.unanswered)
+
+    def _taken(self, notebook: Notebook, now: datetime) -> Turn:
+        assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
+        return Turn(notebook, self.catalog, self.newcomers, now, assumed)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
@@ -99,8 +128,7 @@ class Coach:
             if request.timezone in zone_names() and request.timezone != profile.timezone:
                 profile = Profile(request.timezone, request.locale)
                 notebook.keep_profile(profile)
-            assumed = Rhythm(timezone=profile.timezone or "UTC")
-            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed)
+            turn = self._taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn
@@ -167,6 +195,10 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return you.pause(turn, intent)
         case i.Resume():
             return you.resume(turn, intent)
+        case i.Nudge():
+            return nudge.asked(turn, intent)
+        case i.CheckIn():
+            return checkin.check_in(turn, intent)
         case i.Export():
             return you.export(turn, intent)
         case i.Forget():
@@ -177,6 +209,15 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return talk.smalltalk(turn, intent)
         case i.Unknown():
             return talk.unknown(turn, intent, reading.nearest)
+
+
+def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
+    """After a silence the first word is the warmest."""
+    sensitive = isinstance(intent, i.Forget) or intent == i.Smalltalk("low")
+    if turn.record.unanswered < LONG_SILENCE or sensitive:
+        return reply
+    done = f"{phrases.steps(turn.standing.tally)} done"
+    return compose(reply.summary, (Text((f"Good to see you. Nothing is lost: {done}.",)), *reply.parts), reply.sources)
 
 
 def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from bot.core.rhythm_intents import CheckIn, Nudge, Pause, Resume
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
@@ -216,23 +217,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """No nudges for a while."""
-
-    name: ClassVar = "pause"
-    example: ClassVar = "I'm on holiday till the 12th"
-    until: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Nudges again."""
-
-    name: ClassVar = "resume"
-    example: ClassVar = "back, start nudging me again"
-
-
-@dataclass(frozen=True, slots=True)
 class Export:
     """Take your plan, data or achievements out."""
 
@@ -281,7 +265,7 @@ class Unknown:
 Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
-    | Settings | Pause | Resume | Export | Forget | Help | Smalltalk | Unknown
+    | Settings | Pause | Resume | Nudge | CheckIn | Export | Forget | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
