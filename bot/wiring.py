@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, ticking, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
 from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from bot.adapters.slack.serve import Means
     from bot.core.memory import Memory
-    from bot.settings import Settings
+    from bot.settings import Settings, SlackSettings
     from pathways.loader import Catalog
     from storage.database import Database
 
@@ -86,8 +87,8 @@ def _with(settings: Settings, database: Database, clock: Clock) -> Coach:
     return coach(settings, Kept(database), clock=clock)
 
 
-def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
-    """Serve Slack until told to leave. Raises ``CannotStart`` or ``StorageError``."""
+def serve(settings: Settings, roles: Sequence[str], *, ready: Callable[[str], None]) -> None:
+    """Serve these roles in one process until told to leave. Raises ``CannotStart`` or ``StorageError``."""
     import asyncio
 
     if settings.slack is None:
@@ -97,20 +98,66 @@ def serve_slack(settings: Settings, *, ready: Callable[[str], None]) -> None:
         )
     from bot import logs
     from bot.adapters.slack.hello import SlackSaysNo
-    from bot.adapters.slack.serve import Place, serve
 
     logs.to_stderr()
-    many = settings.slack.oauth is not None
-    means = _means(settings, many=many)
-    # by a socket only the pages for installing need a port
-    port = settings.port if settings.slack.app_token and not many else settings.port or SLACK_PORT
-    try:
-        asyncio.run(serve(means, settings.slack, Place(settings.host, port), ready))
-    except SlackSaysNo as trouble:
-        raise CannotStart(str(trouble)) from None
+    database = _database(settings)
+    with database.worker() if "nudges" in roles else nullcontext():
+        try:
+            asyncio.run(_serve(settings, settings.slack, roles, database, ready))
+        except SlackSaysNo as trouble:
+            raise CannotStart(str(trouble)) from None
 
 
-def _means(settings: Settings, *, many: bool) -> Means:
+async def _serve(
+    settings: Settings, told: SlackSettings, roles: Sequence[str], database: Database, ready: Callable[[str], None]
+) -> None:
+    from bot.adapters.slack.serve import Place, serve
+
+    many = told.oauth is not None
+    means = _means(settings, database, many=many)
+    async with AsyncExitStack() as stack:
+        if "nudges" in roles:
+            ready(await stack.enter_async_context(_nudging(means, told, database)))
+        if "slack" in roles:
+            # by a socket only the pages for installing need a port
+            port = settings.port if told.app_token and not many else settings.port or SLACK_PORT
+            await serve(means, told, Place(settings.host, port), ready)
+        else:
+            await _told_to_leave()
+
+
+@asynccontextmanager
+async def _nudging(means: Means, told: SlackSettings, database: Database) -> AsyncGenerator[str]:
+    """Nudges while the context is open."""
+    import asyncio
+    import os
+    import socket
+
+    from bot.adapters.clock import Beat, beating
+    from bot.adapters.slack import sender
+    from bot.core.deliverer import Deliverer
+    from storage.outbox import Outbox
+
+    outbox = Outbox(database, f"{socket.gethostname()}:{os.getpid()}"[:64])
+    async with sender.opened(means, told) as slack:
+        if told.bot_token is not None:
+            await asyncio.to_thread(outbox.resume, "slack", await slack.team(means.now))
+        deliverer = Deliverer(means.coach, outbox, {"slack": slack}, means.now, ticking, asyncio.to_thread)
+        async with beating(Beat(deliverer, lambda: asyncio.to_thread(means.tidy))) as words:
+            yield words
+
+
+async def _told_to_leave() -> None:
+    import asyncio
+    import signal
+
+    leave = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, leave.set)
+    await leave.wait()
+
+
+def _means(settings: Settings, database: Database, *, many: bool) -> Means:
     """What serving Slack is lent: the coach, and the memory of installations."""
     from bot.adapters.slack.serve import Means
     from storage import inbox
@@ -121,7 +168,6 @@ def _means(settings: Settings, *, many: bool) -> Means:
     seal = Seal.of(settings.keys.reveal())
     if many and not seal.is_ready:
         raise CannotStart(NO_KEYS)
-    database = _database(settings)
     workspaces = Workspaces(database, seal)
 
     def tidy() -> None:

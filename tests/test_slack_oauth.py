@@ -430,5 +430,5 @@ def test_a_key_that_is_none_is_not_repeated(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(logs, "to_stderr", lambda: None)
     told = read({**GOOD, "COACH_KEYS": "hello", "COACH_DATA": str(tmp_path)}, dotenv=None)
     with pytest.raises(StorageError, match="COACH_KEYS: key 1 is none; make one with") as trouble:
-        wiring.serve_slack(told, ready=pytest.fail)
+        wiring.serve(told, ("slack",), ready=pytest.fail)
     assert "hello" not in str(trouble.value)

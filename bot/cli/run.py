@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.cli import Commands
 
-ROLES = ("slack",)
+ROLES = ("slack", "nudges")
 
 
 def add_to(commands: Commands) -> None:
@@ -17,8 +17,9 @@ def add_to(commands: Commands) -> None:
     command = commands.add_parser(
         "run",
         help="run the coach: in Slack where that is configured, otherwise here in the terminal",
-        description="Run the coach. No role: all that is configured; nothing configured: a chat in the terminal.",
-        epilog="example: coach run slack",
+        description="Run the coach. No role: all that is configured; nothing configured: a chat in the terminal.\n"
+        "slack answers, nudges writes first; on PostgreSQL any number of workers may do either.",
+        epilog="example: coach run slack nudges",
     )
     command.add_argument("roles", nargs="*", type=_role, metavar="ROLE", help=f"one of: {', '.join(ROLES)}")
     command.set_defaults(run=run)
@@ -38,5 +39,5 @@ def run(chosen: argparse.Namespace) -> int:
     told = settings.read()
     if not chosen.roles and told.slack is None:
         return chat(chosen)
-    wiring.serve_slack(told, ready=lambda words: print(words, file=sys.stderr, flush=True))
+    wiring.serve(told, chosen.roles or ROLES, ready=lambda words: print(words, file=sys.stderr, flush=True))
     return 0

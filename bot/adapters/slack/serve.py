@@ -75,8 +75,8 @@ async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable
         loop.add_signal_handler(name, leave.set)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
-        known = await introduce(_client(told, session, told.bot_token), means.now)
-        client = _client(told, session, None)
+        known = await introduce(client_of(told, session, told.bot_token), means.now)
+        client = client_of(told, session, None)
         surface = Surface(means.coach, session)
         stack.push_async_callback(_finish, surface)
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
@@ -88,7 +88,7 @@ async def serve(means: Means, told: SlackSettings, place: Place, ready: Callable
             stack.push_async_callback(house.finish)
         stack.callback(leave.set)  # also where serving never begins
         if told.app_token is not None:
-            await _listen(bolt, _client(told, session, told.app_token), told.app_token, stack)
+            await _listen(bolt, client_of(told, session, told.app_token), told.app_token, stack)
         pages = _pages(bolt if told.app_token is None else None, house, means)
         await _open(pages, place, stack)
         ready(_standing(told, place))
@@ -103,7 +103,7 @@ def _chores(means: Means, house: AuthorizeResult | Tenants, leave: asyncio.Event
     return [asyncio.create_task(chore) for chore in chores]
 
 
-def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
+def client_of(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
     """A client on the one shared session. The library's own retries would post again what may have been accepted."""
     secret = token.reveal() if token else None
     return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])
