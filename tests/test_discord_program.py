@@ -292,15 +292,15 @@ def test_a_message_is_there_once_whatever_became_of_the_call(served: DiscordThre
 
 
 def test_fifty_at_once_are_answered_within_their_three_seconds(served: DiscordThread) -> None:
-    """On a machine that does other things too, one of three goes must be quick enough."""
-    served.fake.patience = 30.0
-    slowest: list[float] = []
-    while len(slowest) < 3 and (not slowest or min(slowest) >= 3):
+    """On a machine that does much else, one of three goes must be quick enough."""
+    for _ in range(3):
         users = [served.fake.add_user(f"Ada {number}") for number in range(50)]
         got: list[Interaction] = served.together(*(served.fake.command(user, "coach next") for user in users))
-        assert all("Jupyter" in told(one) for one in got)
-        slowest.append(max(one.answered_after for one in got))
-    assert min(slowest) < 3
+        if all("Jupyter" in told(one) and one.answered_after < 3 for one in got):
+            break
+        served.fake.complaints.take(".*did not respond.*")
+    else:
+        pytest.fail("three times at least one was answered too late")
 
 
 def test_commands_are_registered_once(served: DiscordThread) -> None:
