@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -42,8 +43,8 @@ def catalog(settings: Settings) -> Catalog:
     return load_catalog(*folders)
 
 
-def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
-    """The coach with this memory."""
+def coach(settings: Settings, memory: Memory, *, clock: Clock, choose: Callable[[str], str] = secrets.choice) -> Coach:
+    """The coach with this memory; ``choose`` picks one of several signs."""
     zones.use_bundled_zones()
     found = catalog(settings)
     if settings.pathway not in found.pathways:
@@ -54,7 +55,7 @@ def coach(settings: Settings, memory: Memory, *, clock: Clock) -> Coach:
         )
     gc.freeze()
     gc.enable()
-    return Coach(found.pathways, memory, clock, settings.pathway)
+    return Coach(found.pathways, memory, clock, settings.pathway, choose)
 
 
 def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
@@ -62,13 +63,15 @@ def stranger(settings: Settings, *, at: dt.datetime | None = None) -> Coach:
     return coach(settings, Forgetful(), clock=utc_now if at is None else lambda: at)
 
 
-def remembering(settings: Settings, *, clock: Clock = utc_now) -> tuple[Coach, str]:
+def remembering(
+    settings: Settings, *, clock: Clock = utc_now, choose: Callable[[str], str] = secrets.choice
+) -> tuple[Coach, str]:
     """The coach with its database, and the database's name. A file is brought up to date first.
 
     Raises ``StorageError`` or ``CannotStart``.
     """
     database = _database(settings)
-    return _with(settings, database, clock), database.name
+    return _with(settings, database, clock, choose), database.name
 
 
 def _database(settings: Settings) -> Database:
@@ -85,10 +88,10 @@ def _database(settings: Settings) -> Database:
     return database
 
 
-def _with(settings: Settings, database: Database, clock: Clock) -> Coach:
+def _with(settings: Settings, database: Database, clock: Clock, choose: Callable[[str], str] = secrets.choice) -> Coach:
     from storage.notebook import Memory as Kept
 
-    return coach(settings, Kept(database), clock=clock)
+    return coach(settings, Kept(database), clock=clock, choose=choose)
 
 
 def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], None]) -> None:
@@ -97,7 +100,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
 
     from bot import logs
     from bot.adapters.roof import Place, SaysNo, keep
-    from storage import inbox
+    from storage import codes, inbox
 
     slack = slack_settings(settings) if "slack" in roles else None
     discord = discord_settings(settings) if "discord" in roles else None
@@ -117,6 +120,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
         now = utc_now()
         workspaces.purge_left(now)
         inbox.purge(database, now=now)
+        codes.purge(database, now=now)
 
     try:
         asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))

@@ -175,3 +175,10 @@ def pathway_in_hand(entries: Iterable[Entry]) -> str | None:
     """The pathway taken up last."""
     taken = [entry.deed.pathway for entry in standing(entries) if isinstance(entry.deed, Started)]
     return taken[-1] if taken else None
+
+
+def finished(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
+    """Every step that is done, of whatever pathway, with its pathway."""
+    entries = standing(entries)
+    pathways = {entry.deed.pathway for entry in entries if isinstance(entry.deed, Finished)}
+    return frozenset((pathway, step) for pathway in pathways for step in progress(entries, pathway).done)

@@ -43,6 +43,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """An account whose own page shows what is no longer so: something was changed from elsewhere."""
+
+    account: Account
+    mark: str
+    """Another one for each change, so that a change made meanwhile is not taken for seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """Days without study, both ends included."""
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from pathways.identity import Member
 from pathways.model import Pathway
 from pathways.problems import Flaw, PathwayError
 from pathways.source import MAX_BYTES, Unreadable, read
@@ -34,15 +35,25 @@ class Catalog:
 
 def load(path: Path) -> Pathway:
     """Read one pathway file, or raise ``PathwayError`` with all that is wrong with it."""
-    pathway = parse(_bytes(path), str(path))
+    return load_member(path).pathway
+
+
+def load_member(path: Path) -> Member:
+    """Read one pathway file together with its lines, or raise ``PathwayError``."""
+    member = _parsed(_bytes(path), str(path))
+    pathway = member.pathway
     if path.stem != pathway.id:
         remedy = f"name it {pathway.id}{path.suffix}, or change the id if nobody follows this pathway yet"
         raise PathwayError(str(path), [Flaw(1, f"the file is not named after its id '{pathway.id}'; {remedy}")])
-    return pathway
+    return member
 
 
 def parse(raw: bytes, name: str) -> Pathway:
     """Read a pathway from a file's bytes; ``name`` is what problems call the file."""
+    return _parsed(raw, name).pathway
+
+
+def _parsed(raw: bytes, name: str) -> Member:
     try:
         source = read(raw)
     except Unreadable as refusal:
@@ -58,7 +69,7 @@ def parse(raw: bytes, name: str) -> Pathway:
         raise PathwayError(name, explain(error, source)) from None
     if flaws := untied(pathway, source):
         raise PathwayError(name, flaws)
-    return pathway
+    return Member(name, pathway, source)
 
 
 def load_catalog(*folders: Path) -> Catalog:

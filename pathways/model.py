@@ -141,6 +141,7 @@ class Resource(Value):
     name: Name = Field(description="Its title.")
     kind: ResourceKind = Field(description="What sort of thing it is.")
     by: Name | None = Field(default=None, description="Author or provider.")
+    url: Address | None = Field(default=None, description="Its own web address, where you are sure of it.")
     about: tuple[Id, ...] = Field(default=(), description="Ids of the skills and steps it serves.")
     note: Sentence | None = Field(default=None, description="What a learner should know, such as believed retired.")
 

@@ -23,7 +23,7 @@ def untied(pathway: Pathway, source: Source) -> list[Flaw]:
     return [Flaw(source.line(place), message) for place, message in islice(found, MAX_TOLD)]
 
 
-def _steps(pathway: Pathway) -> Iterator[tuple[Place, Step]]:
+def steps_in(pathway: Pathway) -> Iterator[tuple[Place, Step]]:
     """Every step and its place; a step that lost its id to another one included."""
     plan = pathway.action_plan
     for key, steps in (("this_week", plan.week), ("this_month", plan.month), ("next_90_days", plan.quarter)):
@@ -46,7 +46,7 @@ def _ids(pathway: Pathway) -> Iterator[tuple[Place, str]]:
     for where, phase in enumerate(pathway.phases):
         for number, resource in enumerate(phase.resources):
             yield ("phases", where, "resources", number, "id"), resource.id
-    for place, step in _steps(pathway):
+    for place, step in steps_in(pathway):
         yield (*place, "id"), step.id
 
 
@@ -64,7 +64,7 @@ def _unknown(pathway: Pathway) -> Iterator[tuple[Place, str]]:
     wholes = {step.id for phase in pathway.phases for step in phase.steps}
     steps = set(pathway.steps)
     served = steps | skills | {skill.id for skill in pathway.transferable_skills}
-    for place, step in _steps(pathway):
+    for place, step in steps_in(pathway):
         yield from _strangers((*place, "teaches"), step.teaches, skills, "skill to learn")
         yield from _strangers((*place, "needs"), step.needs, steps, "step")
         if step.part_of is not None:
@@ -92,7 +92,7 @@ def _stranger(place: Place, name: str, known: set[str], what: str) -> Iterator[t
 def _wholes(pathway: Pathway) -> Iterator[tuple[Place, str]]:
     """Where a step counts to: a step of a phase to that phase, one of the action plan to what it names."""
     home = {step.id: phase.id for phase in pathway.phases for step in phase.steps}
-    for place, step in _steps(pathway):
+    for place, step in steps_in(pathway):
         whole = pathway.steps.get(step.part_of or "")
         if whole is not None and whole.part_of is not None:
             yield (*place, "part_of"), f"'{whole.id}' is itself a part of '{whole.part_of}'; name that one"
@@ -108,7 +108,7 @@ def _wholes(pathway: Pathway) -> Iterator[tuple[Place, str]]:
 
 
 def _hours(pathway: Pathway) -> Iterator[tuple[Place, str]]:
-    for place, step in _steps(pathway):
+    for place, step in steps_in(pathway):
         parts = sum(part.hours for part in pathway.parts.get(step.id, ()))
         if parts > step.hours:
             remedy = "a whole's hours include its parts', so raise them or shorten a part"
@@ -117,7 +117,7 @@ def _hours(pathway: Pathway) -> Iterator[tuple[Place, str]]:
 
 def _circles(pathway: Pathway) -> Iterator[tuple[Place, str]]:
     """Steps that wait for each other. A whole waits for its parts, and a part for what its whole needs."""
-    places = {step.id: place for place, step in _steps(pathway)}
+    places = {step.id: place for place, step in steps_in(pathway)}
     waits = {step.id: _waits(step, pathway) for step in pathway.steps.values()}
     for _ in range(MAX_CYCLES):
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.learner import Account, Profile, Shown
@@ -19,34 +19,38 @@ from storage.tables import accounts, learners
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+HERE = (
+    accounts.c.platform == bindparam("on"),
+    accounts.c.workspace == bindparam("at"),
+    accounts.c.user == bindparam("who"),
+)
+"""One account; ``here`` names it."""
+
+_own = learners.alias("own")
 _FIND = (
-    select(learners.c.id, learners.c.shown, accounts.c.timezone, accounts.c.locale)
-    .join(accounts)
+    select(learners.c.id, _own.c.id.label("own"), _own.c.shown, accounts.c.timezone, accounts.c.locale)
+    .select_from(accounts)
+    .join(learners, learners.c.id == accounts.c.learner_id)
+    .join(_own, _own.c.id == func.coalesce(accounts.c.own_id, accounts.c.learner_id))
     .where(
-        accounts.c.platform == bindparam("platform"),
-        accounts.c.workspace == bindparam("workspace"),
-        accounts.c.user == bindparam("user"),
+        *HERE,
+        # what joins or parts accounts changes one of the two rows: whoever waited for them meanwhile finds nothing
+        # here, and looks again
+        learners.c.joined_id.is_(None),
+        or_(_own.c.id == learners.c.id, _own.c.joined_id == learners.c.id),
     )
     # two turns of one learner take turns, on whatever account; SQLite needs no such lock and ignores it
-    .with_for_update(of=learners)
+    .with_for_update(of=[learners, _own])
 )
 _ADD = insert(learners)
 _ADD_ACCOUNT = insert(accounts)
-_SHOW = update(learners).where(learners.c.id == bindparam("learner")).values(shown=bindparam("listed"))
+_SHOW = update(learners).where(learners.c.id == bindparam("own")).values(shown=bindparam("listed"))
 _ACCOUNTS = (
     select(accounts.c.platform, accounts.c.workspace, accounts.c.user)
     .where(accounts.c.learner_id == bindparam("learner"))
     .order_by(accounts.c.home.desc(), accounts.c.platform, accounts.c.workspace, accounts.c.user)
 )
-_PROFILE = (
-    update(accounts)
-    .where(
-        accounts.c.platform == bindparam("on"),
-        accounts.c.workspace == bindparam("at"),
-        accounts.c.user == bindparam("who"),
-    )
-    .values(timezone=bindparam("zone"), locale=bindparam("language"))
-)
+_PROFILE = update(accounts).where(*HERE).values(timezone=bindparam("zone"), locale=bindparam("language"))
 _FORGET = delete(learners).where(learners.c.id == bindparam("learner"))
 
 _TRIES = 5
@@ -57,6 +61,8 @@ class Met:
     """A learner, locked until the transaction ends."""
 
     id: str
+    own: str
+    """Whose journal the account writes; for ever the same."""
     is_new: bool
     shown: Shown | None
     profile: Profile
@@ -72,10 +78,10 @@ def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
     raise StorageError("the account is in use elsewhere; try again")
 
 
-def show(connection: Connection, learner: str, shown: Shown) -> None:
-    """Keep what was listed last."""
+def show(connection: Connection, own: str, shown: Shown) -> None:
+    """Keep what was listed last on an account."""
     listed = {"steps": [storable.text(step) for step in shown.steps], "at": shown.at.isoformat()}
-    connection.execute(_SHOW, {"learner": learner, "listed": json.dumps(listed, ensure_ascii=False)})
+    connection.execute(_SHOW, {"own": own, "listed": json.dumps(listed, ensure_ascii=False)})
 
 
 def known_as(connection: Connection, learner: str) -> tuple[Account, ...]:
@@ -85,8 +91,7 @@ def known_as(connection: Connection, learner: str) -> tuple[Account, ...]:
 
 def keep_profile(connection: Connection, account: Account, profile: Profile) -> None:
     """Keep what a platform says of one account."""
-    whose = {"on": account.platform, "at": account.workspace, "who": account.user}
-    connection.execute(_PROFILE, {**whose, "zone": profile.timezone, "language": profile.locale})
+    connection.execute(_PROFILE, {**here(account), "zone": profile.timezone, "language": profile.locale})
 
 
 def forget(connection: Connection, learner: str) -> None:
@@ -94,12 +99,17 @@ def forget(connection: Connection, learner: str) -> None:
     connection.execute(_FORGET, {"learner": learner})
 
 
+def here(account: Account) -> dict[str, str]:
+    """What ``HERE`` asks for."""
+    return {"on": account.platform, "at": account.workspace, "who": account.user}
+
+
 def _find(connection: Connection, account: Account) -> Met | None:
-    found = connection.execute(_FIND, _named(account)).one_or_none()
+    found = connection.execute(_FIND, here(account)).one_or_none()
     if not found:
         return None
     profile = Profile(found.timezone, found.locale)
-    return Met(found.id, is_new=False, shown=_listed(found.shown), profile=profile)
+    return Met(found.id, found.own, is_new=False, shown=_listed(found.shown), profile=profile)
 
 
 def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
@@ -108,16 +118,13 @@ def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | No
     try:
         with connection.begin_nested():
             connection.execute(_ADD, {"id": learner, "created_at": storable.moment(now)})
-            connection.execute(_ADD_ACCOUNT, {**_named(account), "learner_id": learner, "home": True})
+            key = {"platform": account.platform, "workspace": account.workspace, "user": account.user}
+            connection.execute(_ADD_ACCOUNT, {**key, "learner_id": learner, "home": True})
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
         return None
-    return Met(learner, is_new=True, shown=None, profile=Profile())
-
-
-def _named(account: Account) -> dict[str, str]:
-    return {"platform": account.platform, "workspace": account.workspace, "user": account.user}
+    return Met(learner, learner, is_new=True, shown=None, profile=Profile())
 
 
 def _listed(kept: str | None) -> Shown | None:

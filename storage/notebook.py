@@ -6,44 +6,24 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select
-
+from pathways.joining import Joined, Parted
 from pathways.journal import Deed, Entry
-from pathways.learner import Account, Enrolment, Profile, Shown
-from storage import deeds, learners, storable
+from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.woven import Woven
+from storage import codes, joining, journals, learners, pages, storable
 from storage.inbox import Inbox
-from storage.tables import enrolments, journal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sqlalchemy import Connection
 
+    from pathways.joining import Outcome
     from storage.database import Database
     from storage.learners import Met
 
-_ENTRIES = (
-    select(
-        journal.c.number,
-        journal.c.said,
-        journal.c.counts,
-        journal.c.kind,
-        journal.c.pathway,
-        journal.c.step,
-        journal.c.detail,
-    )
-    .where(journal.c.learner_id == bindparam("learner"))
-    .order_by(journal.c.number)
-)
-_ENROLMENTS = (
-    select(enrolments.c.pathway, enrolments.c.started)
-    .where(enrolments.c.learner_id == bindparam("learner"))
-    .order_by(enrolments.c.started, enrolments.c.pathway)
-)
 _SAME = timedelta(minutes=10)
 """For so long a list that is shown again counts as the one that was shown."""
-_WRITE = insert(journal)
-_ENROL = insert(enrolments)
 
 
 class Memory:
@@ -64,8 +44,19 @@ class Memory:
         The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
         """
         with self._database.write() as connection:
-            met = learners.meet(connection, account, now=now)
-            yield Notebook(connection, account, met)
+            notebook = Notebook(connection, account, learners.meet(connection, account, now=now))
+            yield notebook
+            notebook.close()
+
+    def outdated(self, platform: str) -> tuple[Outdated, ...]:
+        """Accounts of a platform whose own pages show what is no longer so; not all at once where they are many."""
+        with self._database.read() as connection:
+            return pages.outdated(connection, platform)
+
+    def catch_up(self, page: Outdated) -> None:
+        """The page was drawn after it was found outdated; a change made meanwhile leaves it so."""
+        with self._database.write() as connection:
+            pages.catch_up(connection, page)
 
 
 class Notebook:
@@ -74,14 +65,16 @@ class Notebook:
     def __init__(self, connection: Connection, account: Account, met: Met) -> None:
         self._connection = connection
         self._account = account
-        self._learner = met.id
-        self._inbox = Inbox(connection, account, met.id)
+        self._learner, self._own = met.id, met.own
+        self._inbox = Inbox(connection, account, met.own)
         self._profile = met.profile
         self._is_new = met.is_new
         self._shown = met.shown
         self._forgotten = False
-        self._entries: list[Entry] = []
-        self._enrolments: list[Enrolment] = []
+        self._changed = False
+        self._journal = Woven({})
+        self._enrolled: frozenset[str] = frozenset()
+        self._enrolments: tuple[Enrolment, ...] = ()
         if not met.is_new:
             self._read()
 
@@ -91,18 +84,23 @@ class Notebook:
         return self._is_new
 
     @property
+    def is_changed(self) -> bool:
+        """True once this turn has changed what other surfaces show."""
+        return self._changed
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        """The journal, oldest first, what this turn has written included."""
-        return tuple(self._entries)
+        """The journal, oldest first, what this turn has written included; of all accounts together."""
+        return tuple(self._journal.entries)
 
     @property
     def enrolments(self) -> tuple[Enrolment, ...]:
         """Every pathway ever taken up, with the day it first was; oldest first."""
-        return tuple(self._enrolments)
+        return self._enrolments
 
     @property
     def shown(self) -> Shown | None:
-        """What was listed last."""
+        """What was listed last on the account that is met."""
         return self._shown
 
     @property
@@ -111,27 +109,60 @@ class Notebook:
         return self._profile
 
     @property
+    def account(self) -> Account:
+        """The account that is met."""
+        return self._account
+
+    @property
     def accounts(self) -> tuple[Account, ...]:
         """Every account of the learner, home first; none once all is forgotten."""
         return learners.known_as(self._connection, self._learner)
 
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
-        """Add a line to the journal."""
-        number = self._entries[-1].number + 1 if self._entries else 1
-        entry = Entry(number, storable.moment(said), counts, deed)
-        if not self._forgotten:
-            line = {"learner_id": self._learner, "number": number, "said": entry.said, "counts": counts}
-            self._connection.execute(_WRITE, {**line, **deeds.write(deed)})
-            self._entries.append(entry)
+        """Add a line to the journal of the account; what is taken back is taken back where it stands."""
+        if self._forgotten:
+            return Entry(1, storable.moment(said), counts, deed)
+        entry, own, line = self._journal.write(self._own, deed, said=storable.moment(said), counts=counts)
+        journals.write(self._connection, own, line)
+        self._changed = True
         return entry
 
     def enrol(self, pathway: str, *, started: date) -> None:
         """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
-        if self._forgotten or any(enrolment.pathway == pathway for enrolment in self._enrolments):
+        if self._forgotten or pathway in self._enrolled:
             return
-        self._connection.execute(_ENROL, {"learner_id": self._learner, "pathway": pathway, "started": started})
-        self._enrolments.append(Enrolment(pathway, started))
-        self._enrolments.sort(key=lambda enrolment: (enrolment.started, enrolment.pathway))
+        journals.enrol(self._connection, self._own, pathway, started)
+        self._read_first_days()
+        self._changed = True
+
+    def give(self, code: str, *, at: datetime) -> bool:
+        """Keep a code that joins another account to this one, in place of one before; False once all is forgotten."""
+        if not self._forgotten:
+            codes.give(self._connection, self._own, code, at=at)
+        return not self._forgotten
+
+    def redeem(self, code: str, *, at: datetime) -> Outcome:
+        """Join this account, and all that are joined with it, to the account that gave the code."""
+        outcome, self._learner = joining.redeem(self._connection, self._learner, self._own, code, now=at)
+        if isinstance(outcome, Joined):
+            self._read()
+            self._changed = True
+        return outcome
+
+    def part(self) -> Parted | None:
+        """Take this account out of what it is joined to, with what was told on it; None where it is joined to none."""
+        pages.overtake(self._connection, self._learner, self._account)
+        rest = joining.part(self._connection, self._learner, self._own, self._account)
+        if rest is None:
+            return None
+        self._learner = self._own
+        self._read()
+        self._changed = True
+        return Parted(self.entries, tuple(Woven(journals.read(self._connection, rest)).entries))
+
+    def move_home(self) -> None:
+        """Let nudges come to this account."""
+        joining.move_home(self._connection, self._learner, self._account)
 
     def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
         """Keep what was listed. The same list within a few minutes is kept already: looking twice costs no write."""
@@ -140,7 +171,7 @@ class Notebook:
         shown = Shown(steps, storable.moment(at))
         if self._shown and self._shown.steps == steps and timedelta(0) <= shown.at - self._shown.at < _SAME:
             return
-        learners.show(self._connection, self._learner, shown)
+        learners.show(self._connection, self._own, shown)
         self._shown = shown
 
     def keep_profile(self, profile: Profile) -> None:
@@ -165,14 +196,23 @@ class Notebook:
     def forget(self) -> None:
         """Delete everything about the learner, on every account. What the turn adds afterwards is not kept."""
         learners.forget(self._connection, self._learner)
-        self._forgotten = True
-        self._entries, self._enrolments, self._shown = [], [], None
+        self._forgotten = self._changed = True
+        self._journal, self._enrolled, self._enrolments, self._shown = Woven({}), frozenset(), (), None
         self._profile = Profile()
 
+    def close(self) -> None:
+        """What was changed here, the pages of the learner's other accounts do not show yet."""
+        if self._changed and not self._forgotten:
+            pages.overtake(self._connection, self._learner, self._account)
+
     def _read(self) -> None:
-        learner = {"learner": self._learner}
-        self._entries = [
-            Entry(number, said, counts, deeds.read(kind, pathway, step, detail))
-            for number, said, counts, kind, pathway, step, detail in self._connection.execute(_ENTRIES, learner)
-        ]
-        self._enrolments = [Enrolment(*row) for row in self._connection.execute(_ENROLMENTS, learner)]
+        self._journal = Woven(journals.read(self._connection, self._learner))
+        self._read_first_days()
+
+    def _read_first_days(self) -> None:
+        known = journals.first_days(self._connection, self._learner)
+        self._enrolled = frozenset(pathway for own, pathway, _ in known if own == self._own)
+        earliest: dict[str, date] = {}
+        for _, pathway, started in known:
+            earliest.setdefault(pathway, started)
+        self._enrolments = tuple(Enrolment(pathway, started) for pathway, started in earliest.items())

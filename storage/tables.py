@@ -36,6 +36,12 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def _given(name: str, column: str, *, where: str | None = None) -> Index:
+    """An index of the few rows that have a value in ``where``, by ``column``."""
+    those = text(f"{where or column} IS NOT NULL")
+    return Index(name, column, sqlite_where=those, postgresql_where=those)
+
+
 class Row(SQLModel):
     """What all tables share."""
 
@@ -43,14 +49,23 @@ class Row(SQLModel):
 
 
 class LearnerRow(Row, table=True):
-    """Somebody who learns. Deleting the row deletes everything known of them."""
+    """Somebody who learns, or the journal of one account of theirs. Deleting the row deletes everything known of them.
+
+    Each account begins as a learner and writes that learner's journal for ever. Where accounts are joined, all of
+    them are of one learner, and the rows of the others point at that one's: their journals are read with it.
+    """
 
     __tablename__ = "learners"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (_length("id", 32, least=32), _length("shown", 20_000))
+    __table_args__ = (
+        _length("id", 32, least=32),
+        _length("shown", 20_000),
+        _given("ix_learners_joined_id", "joined_id"),
+    )
 
     id: str = Field(primary_key=True, sa_type=Words)
     created_at: dt.datetime
     shown: str | None = Field(default=None, sa_type=Words)
+    joined_id: str | None = Field(default=None, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
 
 
 class AccountRow(Row, table=True):
@@ -63,7 +78,10 @@ class AccountRow(Row, table=True):
         _length("user", 255, least=1),
         _length("timezone", 64, least=1),
         _length("locale", 64, least=1),
+        _length("stale", 32, least=32),
         Index("ix_accounts_home", "learner_id", unique=True, sqlite_where=text("home"), postgresql_where=text("home")),
+        _given("ix_accounts_own_id", "own_id"),
+        _given("ix_accounts_stale", "platform", where="stale"),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -73,6 +91,10 @@ class AccountRow(Row, table=True):
     home: bool
     timezone: str | None = Field(default=None, sa_type=Words)
     locale: str | None = Field(default=None, sa_type=Words)
+    own_id: str | None = Field(default=None, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    """Whose journal it writes, where that is another than the learner's."""
+    stale: str | None = Field(default=None, sa_type=Words)
+    """Something was changed from elsewhere and its page shows it not yet; another text for each change."""
 
 
 class EnrolmentRow(Row, table=True):
@@ -215,6 +237,28 @@ class OAuthStateRow(Row, table=True):
     at: dt.datetime = Field(index=True)
 
 
+class LinkCodeRow(Row, table=True):
+    """The code that an account gave last, to be said on another one; never the code itself."""
+
+    __tablename__ = "link_codes"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_length("digest", 64, least=64),)
+
+    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    digest: str = Field(unique=True, sa_type=Words)
+    at: dt.datetime
+
+
+class LinkGuessRow(Row, table=True):
+    """How many codes in a row an account said that were none."""
+
+    __tablename__ = "link_guesses"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("wrong >= 1", name="wrong"),)
+
+    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    wrong: int = Field(sa_type=Integer)
+    at: dt.datetime
+
+
 learners = METADATA.tables["learners"]
 accounts = METADATA.tables["accounts"]
 enrolments = METADATA.tables["enrolments"]
@@ -224,3 +268,5 @@ mailboxes = METADATA.tables["mailboxes"]
 told = METADATA.tables["told"]
 workspaces = METADATA.tables["workspaces"]
 oauth_states = METADATA.tables["oauth_states"]
+link_codes = METADATA.tables["link_codes"]
+link_guesses = METADATA.tables["link_guesses"]

@@ -39,7 +39,7 @@ class Kept:
     @contextmanager
     def turn(self, account: Account, *, now: dt.datetime) -> Generator[Page]:
         del account, now
-        self.page.is_new = not self.page.enrolments
+        self.page.is_new, self.page.is_changed = not self.page.enrolments, False
         yield self.page
 
 

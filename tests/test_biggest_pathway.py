@@ -117,6 +117,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "time": (None, dt.time(9)),
     "horizon": tuple(Horizon),
     "confirmed": (False,),
+    "code": (None, "CCCC-CCCC", "ABCD-EFGH"),
 }
 
 

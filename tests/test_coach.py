@@ -10,13 +10,13 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.answers import talk
-from bot.core.coach import COMMANDS, Request
+from bot.core.coach import COMMANDS, LOOKS, Request
 from bot.core.forgetful import Page
 from bot.core.turn import Turn
 from bot.core.understand import Scope, understand
 from pathways import journal
 from pathways.journal import Finished, Settled, Started, TakenBack
-from pathways.model import Horizon
+from pathways.model import Horizon, Resource, ResourceKind
 from pathways.standing import settle
 from tests.pace import SLOWER
 from tests.strategies import pathway_of
@@ -553,6 +553,17 @@ def test_a_rich_pathway_says_all_that_its_page_says() -> None:
     assert "(estimated)" not in bob.say(i.AboutStep("walk"))
 
 
+def test_a_resource_with_an_address_is_a_link() -> None:
+    home = Resource(
+        id="docs", name="The Docs", kind=ResourceKind.DOCUMENTATION, url="https://example.org/d", about=("walk",)
+    )
+    lean = pathway_of([[{"id": "walk"}]], [{"id": "sit"}])
+    phase = lean.phases[0].model_copy(update={"resources": (home,)})
+    bob = Learner(Kept(), {lean.id: lean.model_copy(update={"phases": (phase,)})})
+    assert "The Docs (https://example.org/d) · documentation" in bob.say(i.Resources("walk"))
+    assert bob.say(i.Resources()) == "For Phase 1 - The Docs (https://example.org/d) · documentation"
+
+
 @pytest.mark.parametrize(
     ("then", "words"),
     [
@@ -674,7 +685,7 @@ def test_an_answer_that_is_a_message_of_its_own_is_given_once(ada: Learner) -> N
         assert ada.coach.consider(Request(SOMEBODY, "next", key="m1")).again is again
 
 
-@pytest.mark.parametrize("kind", i.LOOKS)
+@pytest.mark.parametrize("kind", LOOKS)
 def test_a_look_changes_nothing(ada: Learner, kind: type[i.Intent]) -> None:
     ada.say("next")
     known = ada.entries

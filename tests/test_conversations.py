@@ -1,7 +1,8 @@
 """Transcripts said at the door of the real program: SQLite, terminal and all. ``REWRITE=1`` writes them anew.
 
 A line that begins with ``> `` is said by the learner; ``@ 2026-12-07 09:00`` sets the clock (UTC);
-``@ restart`` ends the program and starts it again. Everything else is what the terminal shows.
+``@ restart`` ends the program and starts it again; ``@ on discord`` goes on with the learner's account there.
+Everything else is what the terminal shows.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -29,14 +31,16 @@ class Room:
         self.folder = folder
         self.now = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
         self.out = io.StringIO()
+        self.chance = random.Random(7)  # noqa: S311  (repeatable on purpose)
+        self.platform = "terminal"
         self.chat = self._begin()
 
     def _begin(self) -> Chat:
         told = settings.read({"COACH_DATA": str(self.folder)}, dotenv=None)
-        coach, _ = wiring.remembering(told, clock=lambda: self.now)
+        coach, _ = wiring.remembering(told, clock=lambda: self.now, choose=self.chance.choice)
         return Chat(
             answer=lambda request: door.answer(coach, request),
-            account=Account("terminal", "", "somebody"),
+            account=Account(self.platform, "", "somebody"),
             timezone="Europe/Berlin",
             exports=Path("exports"),
             out=self.out,
@@ -44,6 +48,9 @@ class Room:
 
     def direct(self, direction: str) -> None:
         if direction == "restart":
+            self.chat = self._begin()
+        elif direction.startswith("on "):
+            self.platform = direction.removeprefix("on ")
             self.chat = self._begin()
         else:
             self.now = dt.datetime.fromisoformat(direction).replace(tzinfo=dt.UTC)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core.forgetful import Forgetful, Page
+from pathways.joining import NoSuchCode
 from pathways.journal import Finished, Resumed
-from pathways.learner import Account, Enrolment, Shown
+from pathways.learner import Account, Enrolment, Outdated, Shown
 
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -47,3 +48,18 @@ def test_every_memory_offers_what_the_coach_needs() -> None:
         needed = {name for name in vars(protocol) if not name.startswith("_")}
         for kind in kinds:
             assert needed <= {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}
+
+
+def test_nothing_is_joined_where_nothing_is_kept() -> None:
+    memory = Forgetful()
+    with memory.turn(NOBODY, now=NOW) as page:
+        assert (page.account, page.accounts) == (NOBODY, (NOBODY,))
+        assert not page.give("CCCC-CCCC", at=NOW)
+        assert page.redeem("CCCC-CCCC", at=NOW) == NoSuchCode()
+        assert page.part() is None
+        page.move_home()
+        assert not page.is_changed
+        page.enrol("p", started=TODAY)
+        assert page.is_changed
+    memory.catch_up(Outdated(NOBODY, "1"))
+    assert memory.outdated("ask") == ()

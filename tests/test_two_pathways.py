@@ -1,4 +1,4 @@
-"""Two pathways in the catalog: taking one up, going over, coming back, and choosing between them."""
+"""Several pathways in the catalog: taking one up, going over, coming back, and choosing between them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from bot.core import intents as i
 from bot.core.reply import Button
 from pathways.journal import Started
+from pathways.model import Pathway
 from tests.strategies import pathway_of
-from tests.talk import ARCHITECT, Kept, Learner
+from tests.talk import ARCHITECT, SHIPPED, Kept, Learner
 
 ENGINEER = pathway_of(
     [
@@ -110,13 +111,17 @@ def test_more_than_three_are_compared_by_three() -> None:
     bob.say(i.Pathways())
     assert len(bob.buttons) == 5
     bob.say(i.Recommend())
-    assert bob.labels == ["Role 0", "Role 1", "Role 2", "Role 3"]
+    assert bob.labels == ["Role 0", "Role 1", "Role 2", "Role 3", "Side by side"]
 
 
 def test_the_fitting_one_starts_where_the_learner_is(ada: Learner) -> None:
     said = ada.say("which one should I pick?")
-    assert "from Backend Developer; counts on System Architecture, Cloud Platforms (AWS/GCP) and API Dev" in said
-    assert "Backend Developer to Data Engineer · from Backend Developer" in said
+    assert "AI Architect · from Backend Developer · challenging · about 9 months at your 6 h a week" in said
+    assert ARCHITECT.reality_check.love[0] in said
+    assert ARCHITECT.reality_check.miss[0] in said
+    assert "Data Engineer · from Backend Developer · fair" in said
+    assert ada.press("Side by side").startswith("Side by side")
+    ada.say("which one should I pick?")
     assert ada.press("Data Engineer").startswith("You are on")
 
 
@@ -124,3 +129,82 @@ def test_coming_back_to_a_road_that_rests_says_when_it_goes_on(ada: Learner) -> 
     ada.say(i.Start(ENGINEER.id))
     ada.say(i.Later(until=dt.date(2026, 12, 14)))
     assert "Nothing is due this week. From Mon 14 Dec: Enroll" in ada.say(i.Start(ARCHITECT.id))
+
+
+# Asked of one that is not in hand
+
+
+MLOPS, SOLUTIONS = "backend-developer-to-mlops-engineer", "backend-developer-to-ai-solutions-architect"
+
+
+@pytest.fixture
+def chooser() -> Learner:
+    """Somebody on the architect's road with the whole catalog to choose from."""
+    return Learner(Kept(), SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("said", "ask", "heard"),
+    [
+        ("what does an mlops engineer do?", i.Overview(MLOPS), SHIPPED[MLOPS].overview[0]),
+        ("how much does an mlops engineer make?", i.Fact("salary", MLOPS), "$110k to $190k then"),
+        ("how hard is it to become an mlops engineer?", i.Fact("difficulty", MLOPS), "moderate"),
+        (
+            "what will I hate about being a solutions architect?",
+            i.Reality("miss", SOLUTIONS),
+            SHIPPED[SOLUTIONS].reality_check.miss[0],
+        ),
+        ("show me the mlops engineer roadmap", i.Roadmap(pathway=MLOPS), "Reproducible Training"),
+        ("what skills am I missing for ai solutions architect", i.Gaps(SOLUTIONS), "Evaluation of AI Systems"),
+        ("how long would mlops engineer take me?", i.Forecast(pathway=MLOPS), "236 h are left"),
+    ],
+)
+def test_what_is_asked_of_another_is_answered_of_that_one_and_says_so(
+    chooser: Learner, said: str, ask: i.Intent, heard: str
+) -> None:
+    answer = chooser.say(said)
+    assert chooser.answer.reading.intent == ask
+    assert heard in answer
+    assert "you are here" not in answer
+    role = SHIPPED[getattr(ask, "pathway")].to_role  # noqa: B009
+    assert answer.startswith(f"About {role}; you are on AI Architect.")
+    assert chooser.reply.summary.startswith(f"{role}: ")
+    assert chooser.labels == [f"Switch to {role}", "Side by side"]
+    assert all(source.startswith(getattr(ask, "pathway")) for source in chooser.reply.sources)  # noqa: B009
+    assert not chooser.entries
+    assert chooser.press("Side by side").count("Backend Developer to") == 2
+
+
+def test_the_one_in_hand_is_no_other_even_by_name(chooser: Learner) -> None:
+    chooser.say(i.Start(MLOPS))
+    assert not chooser.say("what does an mlops engineer do?").startswith("About")
+    assert not chooser.say(i.Overview(MLOPS)).startswith("About")
+    assert chooser.say(i.Overview("gone")).startswith("Backend Developer → MLOps Engineer")
+    assert chooser.say("what does an ai architect do?").startswith("About AI Architect; you are on MLOps Engineer.")
+    assert " · you are here" in chooser.say("roadmap")
+
+
+def test_two_named_are_no_single_other(chooser: Learner) -> None:
+    chooser.say("how hard is it, mlops engineer or solutions architect?")
+    assert getattr(chooser.answer.reading.intent, "pathway", None) is None
+
+
+def test_a_career_without_a_page_is_said_and_nothing_put_in_its_place(chooser: Learner) -> None:
+    chooser.say(i.Start(SOLUTIONS))
+    said = chooser.say("AI architect or ML engineer?")
+    assert "I have no page for “ML engineer”, so I will not guess. This much I know of AI Architect:" in said
+    assert "Solutions" not in said
+    said = chooser.say("how does this compare to a data engineer?")
+    assert "“data engineer”, so I will not guess. This much I know of AI Solutions Architect:" in said
+    said = chooser.say("MLOps engineer, AI architect or data scientist?")
+    assert said.startswith("Side by side Backend Developer to MLOps Engineer")
+    assert said.endswith("I have no page for “data scientist”.")
+    assert chooser.labels == ["Switch to MLOps Engineer", "Switch to AI Architect"]
+
+
+@pytest.mark.parametrize("pathway", SHIPPED.values(), ids=lambda pathway: pathway.to_role)
+def test_each_can_be_taken_up_by_each_of_its_names(chooser: Learner, pathway: Pathway) -> None:
+    for name in (pathway.to_role, pathway.title, *pathway.aliases):
+        for words in (f"switch to {name}", f"start {name}", f"sign me up for {name}"):
+            chooser.say(words)
+            assert chooser.answer.reading.intent == i.Start(pathway.id), words

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.cli import Commands
     from pathways.conflict import Conflict
+    from pathways.identity import Member
 
 
 def add_to(commands: Commands) -> None:
@@ -33,7 +36,8 @@ def add_to(commands: Commands) -> None:
         "check",
         help="look for errors and for figures that disagree",
         description="Errors stop a pathway from loading (exit code 1). Conflicts are figures that disagree with each\n"
-        "other; they are reported, and fail only with --strict.",
+        "other; they are reported, and fail only with --strict. Clashes are ids that mean something else in another\n"
+        "known pathway (exit code 1).",
         epilog="example: coach pathways check my-pathway.yaml",
     )
     checking.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pathway files; none: all that are known")
@@ -89,12 +93,18 @@ def check(chosen: argparse.Namespace) -> int:
     """Errors and conflicts of some files, or of all that are known."""
     from bot import settings, wiring
 
-    rows = [_report(file) for file in chosen.files or wiring.files(settings.read())]
+    known = wiring.files(settings.read())
+    rows = _with_clashes([_report(file) for file in chosen.files or known], known if chosen.files else [])
     if chosen.json:
         print(
             json.dumps(
                 [
-                    {"file": row.file, "errors": row.errors, "conflicts": [asdict(each) for each in row.conflicts]}
+                    {
+                        "file": row.file,
+                        "errors": row.errors,
+                        "clashes": row.clashes,
+                        "conflicts": [asdict(each) for each in row.conflicts],
+                    }
                     for row in rows
                 ]
             )
@@ -102,39 +112,55 @@ def check(chosen: argparse.Namespace) -> int:
     else:
         for row in rows:
             row.tell()
-    failed = any(row.errors or (row.conflicts and chosen.strict) for row in rows)
+    failed = any(row.errors or row.clashes or (row.conflicts and chosen.strict) for row in rows)
     return 1 if failed else 0
 
 
 @dataclass(frozen=True)
 class _Report:
-    """What is wrong with one file, and what disagrees in it."""
+    """What is wrong with one file, what disagrees in it, and which of its ids mean something else in another."""
 
     file: str
+    member: Member | None
     errors: list[str]
     conflicts: list[Conflict]
+    clashes: list[str] = field(default_factory=list[str])
 
     def tell(self) -> None:
-        for error in self.errors:
-            print(error, file=sys.stderr)
+        for trouble in (*self.errors, *self.clashes):
+            print(trouble, file=sys.stderr)
         for conflict in self.conflicts:
             print(f"{self.file}: {conflict.kind}: {conflict.message}")
         if not self.errors:
-            number = len(self.conflicts)
-            found = f"{number} conflict{'s' if number > 1 else ''}" if number else "no conflicts"
-            print(f"{self.file}: no errors, {found}")
+            clashing = f", {_counted(self.clashes, 'clash', 'clashes')}" if self.clashes else ""
+            print(f"{self.file}: no errors{clashing}, {_counted(self.conflicts, 'conflict', 'conflicts')}")
+
+
+def _counted(found: Sequence[object], one: str, several: str) -> str:
+    return f"{len(found) or 'no'} {one if len(found) == 1 else several}"
 
 
 def _report(file: Path) -> _Report:
     from pathways.check import check as conflicts_of
-    from pathways.loader import load
+    from pathways.loader import load_member
     from pathways.problems import PathwayError
 
     try:
-        found = conflicts_of(load(file))
+        member = load_member(file)
     except PathwayError as error:
-        return _Report(str(file), [str(problem) for problem in error.problems], [])
-    return _Report(str(file), [], list(found))
+        return _Report(str(file), None, [str(problem) for problem in error.problems], [])
+    return _Report(str(file), member, [], list(conflicts_of(member.pathway)))
+
+
+def _with_clashes(rows: list[_Report], known: list[Path]) -> list[_Report]:
+    """The reports, each file held against those that are known and those that come before it."""
+    from pathways.identity import clashes
+
+    asked = [row.member for row in rows if row.member is not None]
+    ids = {member.pathway.id for member in asked}
+    others = [row.member for row in map(_report, known) if row.member and row.member.pathway.id not in ids]
+    found = clashes((*others, *asked))
+    return [replace(row, clashes=[str(problem) for problem in found if problem.file == row.file]) for row in rows]
 
 
 def schema_(_: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
+from bot.core.answers import accounts, choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
@@ -35,6 +36,25 @@ COMMANDS: Mapping[str, Intent] = {
     )
 }
 """Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""
+
+LOOKS = (
+    *(
+        i.Next,
+        i.AboutStep,
+        i.HowFar,
+        i.Forecast,
+        i.Roadmap,
+        i.Gaps,
+        i.Strengths,
+        i.AboutSkill,
+        i.Resources,
+        i.Reality,
+        i.Fact,
+        i.Overview,
+    ),
+    *(i.Pathways, i.Recommend, i.Compare, i.Export, i.Help, i.Smalltalk, i.Unknown),
+)
+"""Intents that change nothing, and so may be answered as often as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +83,6 @@ class Answer:
     changed: bool = False
     again: bool = False
     """The delivery had been answered before, and had its effect then."""
-    accounts: tuple[Account, ...] = ()
-    """Where something has changed, every account of the learner, each of whose surfaces may show it."""
     pathway: str = ""
     """The pathway in hand now."""
 
@@ -78,6 +96,8 @@ class Coach:
     clock: Callable[[], datetime]
     newcomers: str
     """The pathway that a newcomer starts with."""
+    choose: Callable[[str], str] = secrets.choice
+    """Where chance comes from: one of several signs."""
 
     def answer(self, request: Request) -> Reply:
         """Answer one request, in one transaction."""
@@ -91,19 +111,17 @@ class Coach:
     def consider(self, request: Request) -> Answer:
         """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
         with self._turn(request) as turn:
-            notebook, known = turn.notebook, len(turn.notebook.entries)
+            notebook = turn.notebook
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
-            key = "" if request.carried and all(isinstance(intent, i.LOOKS) for intent in wanted) else request.key
+            key = "" if request.carried and all(isinstance(intent, LOOKS) for intent in wanted) else request.key
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             if key:
                 notebook.hear(key, reply.summary, at=turn.now)
-            changed = notebook.is_new or len(notebook.entries) != known
-            accounts = notebook.accounts if changed else ()
-            return Answer(reading, reply, errors, changed, accounts=accounts, pathway=turn.pathway.id)
+            return Answer(reading, reply, errors, notebook.is_changed, pathway=turn.pathway.id)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
@@ -113,7 +131,7 @@ class Coach:
             profile = _profile(notebook.profile, request)
             notebook.keep_profile(profile)
             assumed = Rhythm(timezone=profile.timezone or "UTC")
-            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed)
+            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn
@@ -138,7 +156,14 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
             return Reading(said), {}
 
 
-def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
+def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
+    """The answer; of a pathway that is not the one in hand it says so."""
+    asked = turn.beside(intent.pathway) if isinstance(intent, i.OfAPathway) else turn
+    reply = _plainly(asked, intent, reading)
+    return reply if asked is turn else choice.aside(turn, asked.pathway, reply)
+
+
+def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
     """One arm for each intent; a forgotten one is a type error."""
     match intent:
         case i.Next():
@@ -189,6 +214,12 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return you.resume(turn, intent)
         case i.Export():
             return you.export(turn, intent)
+        case i.Link():
+            return accounts.link(turn, intent)
+        case i.Unlink():
+            return accounts.unlink(turn, intent)
+        case i.Here():
+            return accounts.here(turn, intent)
         case i.Forget():
             return you.forget(turn, intent)
         case i.Help():

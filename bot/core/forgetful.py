@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pathways.joining import NoSuchCode
 from pathways.journal import Deed, Entry
-from pathways.learner import Account, Enrolment, Profile, Shown
+from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+
+NOBODY = Account("", "", "")
 
 
 @dataclass
@@ -23,18 +27,38 @@ class Page:
     enrolments: tuple[Enrolment, ...] = ()
     shown: Shown | None = None
     profile: Profile = field(default_factory=Profile)
+    account: Account = NOBODY
     accounts: tuple[Account, ...] = ()
+    is_changed: bool = False
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
         entry = Entry(len(self.entries) + 1, said, counts, deed)
         self.entries = (*self.entries, entry)
+        self.is_changed = True
         return entry
 
     def enrol(self, pathway: str, *, started: dt.date) -> None:
         """Keep the first day of a pathway for this turn."""
         if all(enrolment.pathway != pathway for enrolment in self.enrolments):
             self.enrolments = (*self.enrolments, Enrolment(pathway, started))
+            self.is_changed = True
+
+    def give(self, code: str, *, at: dt.datetime) -> bool:
+        """Nobody could come with it: it is forgotten as soon as it is told."""
+        del code, at
+        return False
+
+    def redeem(self, code: str, *, at: dt.datetime) -> NoSuchCode:
+        """No code was ever given."""
+        del code, at
+        return NoSuchCode()
+
+    def part(self) -> None:
+        """Nothing is joined."""
+
+    def move_home(self) -> None:
+        """No nudges come."""
 
     def show(self, steps: tuple[str, ...], *, at: dt.datetime) -> None:
         """Keep what was listed for this turn."""
@@ -54,7 +78,7 @@ class Page:
     def forget(self) -> None:
         """Tear the page out."""
         self.entries, self.enrolments, self.shown = (), (), None
-        self.profile, self.accounts = Profile(), ()
+        self.profile, self.accounts, self.is_changed = Profile(), (), True
 
 
 class Forgetful:
@@ -66,4 +90,12 @@ class Forgetful:
     def turn(self, account: Account, *, now: dt.datetime) -> Generator[Page]:
         """An empty page; what is written on it is gone afterwards."""
         del now
-        yield Page(accounts=(account,))
+        yield Page(account=account, accounts=(account,))
+
+    def outdated(self, platform: str) -> tuple[Outdated, ...]:
+        """Nothing was ever changed."""
+        del platform
+        return ()
+
+    def catch_up(self, page: Outdated) -> None:
+        """There is nothing to keep."""

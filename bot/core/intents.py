@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from bot.core.belonging import Here, Link, Unlink
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
@@ -95,6 +96,7 @@ class Forecast:
     example: ClassVar = "will I be done by June?"
     hours: float | None = None
     date: dt.date | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Roadmap:
     name: ClassVar = "roadmap"
     example: ClassVar = "what happens in phase 3?"
     phase: str | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class Gaps:
 
     name: ClassVar = "gaps"
     example: ClassVar = "what am I missing?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class Strengths:
 
     name: ClassVar = "strengths"
     example: ClassVar = "what do I already have going for me?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ class Reality:
     name: ClassVar = "reality"
     example: ClassVar = "what will I hate about it?"
     aspect: Aspect | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class Fact:
     name: ClassVar = "fact"
     example: ClassVar = "how much more would I make?"
     fact: FactName | None = None
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ class Overview:
 
     name: ClassVar = "overview"
     example: ClassVar = "what does an AI architect do?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,8 @@ class Compare:
     name: ClassVar = "compare"
     example: ClassVar = "AI architect or ML engineer?"
     pathways: tuple[str, ...] = ()
+    named: str = ""
+    """A career that was named and has no pathway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +291,10 @@ class Unknown:
 Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
-    | Settings | Pause | Resume | Export | Forget | Help | Smalltalk | Unknown
+    | Settings | Pause | Resume | Export | Link | Unlink | Here | Forget | Help | Smalltalk | Unknown
 )  # fmt: skip
 
-INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}
+OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview
+"""What can be asked of a pathway beside the one in hand: ``pathway`` names it, and None means the one in hand."""
 
-LOOKS = (
-    *(Next, AboutStep, HowFar, Forecast, Roadmap, Gaps, Strengths, AboutSkill, Resources, Reality, Fact, Overview),
-    *(Pathways, Recommend, Compare, Export, Help, Smalltalk, Unknown),
-)
-"""Intents that change nothing, and so may be answered as often as they come."""
+INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from pathways.joining import Outcome, Parted
 from pathways.journal import Deed, Entry
-from pathways.learner import Account, Enrolment, Profile, Shown
+from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
 
 
 class Notebook(Protocol):
@@ -19,8 +20,13 @@ class Notebook(Protocol):
         ...
 
     @property
+    def is_changed(self) -> bool:
+        """True once this turn has changed what other surfaces show."""
+        ...
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        """The journal, oldest first, what this turn has written included."""
+        """The journal, oldest first, what this turn has written included; of all accounts together."""
         ...
 
     @property
@@ -30,7 +36,7 @@ class Notebook(Protocol):
 
     @property
     def shown(self) -> Shown | None:
-        """What was listed last."""
+        """What was listed last on the account that is met."""
         ...
 
     @property
@@ -39,8 +45,13 @@ class Notebook(Protocol):
         ...
 
     @property
+    def account(self) -> Account:
+        """The account that is met."""
+        ...
+
+    @property
     def accounts(self) -> tuple[Account, ...]:
-        """Every account of the learner, so that each surface can be refreshed; none once all is forgotten."""
+        """Every account of the learner, the home that nudges come to first; none once all is forgotten."""
         ...
 
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
@@ -49,6 +60,22 @@ class Notebook(Protocol):
 
     def enrol(self, pathway: str, *, started: date) -> None:
         """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
+        ...
+
+    def give(self, code: str, *, at: datetime) -> bool:
+        """Keep a code that joins another account to this one, in place of one before; False where nothing is kept."""
+        ...
+
+    def redeem(self, code: str, *, at: datetime) -> Outcome:
+        """Join this account, and all that are joined with it, to the account that gave the code."""
+        ...
+
+    def part(self) -> Parted | None:
+        """Take this account out of what it is joined to, with what was told on it; None where it is joined to none."""
+        ...
+
+    def move_home(self) -> None:
+        """Let nudges come to this account."""
         ...
 
     def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
@@ -88,4 +115,12 @@ class Memory(Protocol):
 
         The learner is created at the first turn.
         """
+        ...
+
+    def outdated(self, platform: str) -> tuple[Outdated, ...]:
+        """Accounts of a platform whose own pages show what is no longer so; not all at once where they are many."""
+        ...
+
+    def catch_up(self, page: Outdated) -> None:
+        """The page was drawn after it was found outdated; a change made meanwhile leaves it so."""
         ...

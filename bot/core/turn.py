@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,10 @@ from pathways.standing import settle
 from pathways.zones import zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.memory import Notebook
+    from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
     from pathways.model import Pathway, Step
     from pathways.planner import Plan
@@ -34,6 +36,8 @@ class Turn:
     """The pathway that a newcomer starts with."""
     now: dt.datetime
     assumed: Rhythm
+    choose: Callable[[str], str] = secrets.choice
+    """Where chance comes from: one of several signs."""
 
     @cached_property
     def rhythm(self) -> Rhythm:
@@ -83,6 +87,15 @@ class Turn:
             shown=shown.steps if shown else (),
         )
 
+    def beside(self, pathway: str | None) -> Turn:
+        """The same turn as if another pathway were in hand, to look and not to write; itself where there is none."""
+        other = self.catalog.get(pathway or "")
+        if other is None or other.id == self.pathway.id:
+            return self
+        turn = replace(self)
+        vars(turn)["pathway"] = other
+        return turn
+
     def step(self, step_id: str | None) -> Step | None:
         """The step of the pathway in hand with this id."""
         return None if step_id is None else self.pathway.steps.get(step_id)
@@ -96,6 +109,18 @@ class Turn:
         """Keep today as the first day of a pathway, unless it has one."""
         self.notebook.enrol(pathway, started=self.today)
         self._derive_anew()
+
+    def redeem(self, code: str) -> Outcome:
+        """Join this account to the one that gave the code."""
+        outcome = self.notebook.redeem(code, at=self.now)
+        self._derive_anew()
+        return outcome
+
+    def part(self) -> Parted | None:
+        """Take this account out of what it is joined to."""
+        parted = self.notebook.part()
+        self._derive_anew()
+        return parted
 
     def _derive_anew(self) -> None:
         for name, member in vars(Turn).items():

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -24,21 +25,23 @@ from bot.adapters.slack.oauth import Exchange
 from bot.adapters.slack.pages import take_events
 from bot.adapters.slack.surface import Surface
 from bot.adapters.slack.tenants import Tenants
+from pathways.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
     from datetime import datetime
 
     from bot.adapters.roof import Roof
+    from bot.adapters.slack.house import House
     from bot.adapters.slack.install import States
     from bot.adapters.slack.tenants import Workspaces
     from bot.core.coach import Coach
     from bot.settings import SlackSettings
-    from pathways.secret import Secret
 
 _TIMEOUT = 10
 """Seconds for one call to Slack."""
 RENEW_EVERY = timedelta(minutes=5)
+FOLLOW_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator
         stack.push_async_callback(_finish, surface)
         secret = told.signing_secret.reveal()
         bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
+        follow = partial(surface.catch_up, _speaker(told, session, house))
+        roof.beside(stack, repeat("following changes", FOLLOW_EVERY, follow, roof.leave))
         if isinstance(house, Tenants):
             roof.beside(stack, repeat("replacing tokens", RENEW_EVERY, house.renew_due, roof.leave))
             stack.push_async_callback(house.finish)
@@ -78,6 +83,20 @@ async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator
             take_events(bolt, roof.pages)
         roof.troubles.append(lambda: house.trouble or (lines.trouble if lines else None))
         yield _standing(told, roof)
+
+
+def _speaker(
+    told: SlackSettings, session: aiohttp.ClientSession, house: House
+) -> Callable[[str], Awaitable[AsyncWebClient | None]]:
+    """The client for a workspace that nobody there has just written from."""
+
+    async def speak(team: str) -> AsyncWebClient | None:
+        allowed = await house.authorize(team)
+        if allowed is None or allowed.team_id != team or not allowed.bot_token:
+            return None
+        return _client(told, session, Secret(allowed.bot_token))
+
+    return speak
 
 
 def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:

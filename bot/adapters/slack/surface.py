@@ -19,7 +19,7 @@ from bot.core.coach import Request
 from bot.core.reply import Attachment, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
     import aiohttp
     from slack_bolt.context.ack.async_ack import AsyncAck
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.inbound import Payload, Said
     from bot.core.coach import Answer, Coach
     from bot.core.intents import Intent
-    from pathways.learner import Account
+    from pathways.learner import Account, Outdated
 
 _REMEMBERED = 10_000
 _log = logging.getLogger("coach.slack")
@@ -180,6 +180,25 @@ class Surface:
         view = home.view(seen, owner=account.user)
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
+    async def catch_up(self, speak: Callable[[str], Awaitable[AsyncWebClient | None]]) -> None:
+        """Publish the Homes that something changed from elsewhere: another account, platform or process.
+
+        ``speak`` gives the client for a workspace, None where the coach is not any more.
+        """
+        look = self.coach.memory.outdated
+        pages = await asyncio.get_running_loop().run_in_executor(self.hands, look, PLATFORM)
+        await asyncio.gather(*(self._draw_anew(page, speak) for page in pages))
+
+    async def _draw_anew(self, page: Outdated, speak: Callable[[str], Awaitable[AsyncWebClient | None]]) -> None:
+        try:
+            client = await speak(page.account.workspace)
+            if client is not None:
+                await self.show_home(page.account, client)
+        except Exception as trouble:  # noqa: BLE001  (one Home must not keep the others from being drawn)
+            _log.warning("home not published: %s", type(trouble).__name__)
+        # once is enough: a Home that cannot be drawn now is drawn when it is opened
+        await asyncio.get_running_loop().run_in_executor(self.hands, self.coach.memory.catch_up, page)
+
     async def _answer(
         self,
         account: Account,
@@ -199,13 +218,7 @@ class Surface:
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
         """What comes after an answer and is not waited for: the Home as it is now, and files."""
         if answer.changed:
-            here = [
-                known
-                for known in answer.accounts
-                if known.workspace == account.workspace and known.platform == PLATFORM
-            ]
-            for known in here or [account]:
-                self.start(self.show_home(known, client))
+            self.start(self.show_home(account, client))
         for file in (part for part in answer.reply.parts if isinstance(part, Attachment)):
             self.start(self._hand_over(file, account, client))
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathways.model import Answer, Pathway, Pay
 
 
+_UNCOUNTED = "It gives no figure and no date for that."
+
+
 def fact(turn: Turn, ask: Fact) -> Reply:
     """One figure, or all four."""
     match ask.fact:
@@ -128,7 +131,7 @@ def _demand(turn: Turn) -> Reply:
         (
             Text(("Demand, says the page: ", Bold(stated.level.lower()), f". {stated.note}")),
             *asked(turn.pathway, "demand"),
-            Note(("It gives no figure and no date for that.",)),
+            *(() if any(sign.isdigit() for sign in stated.note) else (Note((_UNCOUNTED,)),)),
         ),
         turn.cite("facts.demand", *faq(turn.pathway, "demand")),
     )

@@ -53,7 +53,10 @@ def overview(turn: Turn, _: Overview) -> Reply:
 def gaps(turn: Turn, _: Gaps) -> Reply:
     """Skills to learn, most important first."""
     skills = sorted(turn.pathway.skills, key=lambda skill: list(Priority).index(skill.priority))
-    rows = tuple((_capital(phrases.PRIORITIES[s.priority]), (Bold(s.name), f" · {s.weeks} weeks")) for s in skills)
+    rows = tuple(
+        (_capital(phrases.PRIORITIES[s.priority]), (Bold(s.name), f" · {phrases.count(s.weeks, 'week')}"))
+        for s in skills
+    )
     return compose(
         f"{phrases.count(len(skills), 'skill')} to learn, {skills[0].name} first",
         (
@@ -101,8 +104,9 @@ def skill(turn: Turn, ask: AboutSkill) -> Reply:
 
 def _to_learn(turn: Turn, wanted: Skill) -> Reply:
     steps = [step for step in turn.pathway.steps.values() if wanted.id in step.teaches and step.part_of is None]
+    weeks = phrases.count(wanted.weeks, "week")
     parts: list[Part] = [
-        Text((Bold(wanted.name), f" · {phrases.PRIORITIES[wanted.priority]} · {wanted.weeks} weeks, says the page")),
+        Text((Bold(wanted.name), f" · {phrases.PRIORITIES[wanted.priority]} · {weeks}, says the page")),
         Bullets(tuple((how,) for how in wanted.how)),
     ]
     if steps:
@@ -110,7 +114,7 @@ def _to_learn(turn: Turn, wanted: Skill) -> Reply:
         parts.append(Buttons(tuple(Button(phrases.shorten(s.name, 48), AboutStep(s.id)) for s in steps[:3])))
     else:
         parts.append(Note(("No step of the roadmap teaches it; the page lists it and leaves it there.",)))
-    summary = f"{wanted.name}: {phrases.PRIORITIES[wanted.priority]}, {wanted.weeks} weeks"
+    summary = f"{wanted.name}: {phrases.PRIORITIES[wanted.priority]}, {weeks}"
     return compose(summary, tuple(parts), turn.cite(f"skills.{wanted.id}"))
 
 
@@ -146,12 +150,13 @@ def _shelf(turn: Turn, phases: tuple[Phase, ...]) -> Reply:
         items = [_resource(resource) for resource in phases[0].resources]
     if not items:
         return offer.not_said(turn, "what to read or take here", "phases")
+    linked = any(resource.url for phase in turn.pathway.phases for resource in phase.resources)
     return compose(
         f"{phrases.count(number, 'resource')} in {phrases.count(len(phases), 'phase')}",
         (
             Heading(f"For {phases[0].name}" if len(phases) == 1 else "What to learn from"),
             Bullets(tuple(items)),
-            Note(("The page gives no prices and no links.",)),
+            *(() if linked else (Note(("The page gives no prices and no links.",)),)),
         ),
         turn.cite(*(f"phases.{phase.id}.resources" for phase in phases)),
     )
@@ -164,7 +169,8 @@ def _in_a_row(found: tuple[Resource, ...]) -> Line:
 def _resource(resource: Resource) -> Line:
     by = f", {resource.by}" if resource.by else ""
     note = f" ({resource.note})" if resource.note else ""
-    return (Bold(resource.name), f" · {resource.kind.value}{by}{note}")
+    name = Link(resource.name, resource.url) if resource.url else Bold(resource.name)
+    return (name, f" · {resource.kind.value}{by}{note}")
 
 
 def reality(turn: Turn, ask: Reality) -> Reply:

@@ -80,7 +80,7 @@ def roadmap(turn: Turn, ask: Roadmap) -> Reply:
         (
             Bold(at.phase.name),
             f" · {at.phase.weeks} weeks · {_phase_hours(turn, at.phase):g} h",
-            " · you are here" if at is standing.current else _over(at.tally),
+            " · you are here" if at is standing.current and ask.pathway is None else _over(at.tally),
         )
         for at in standing.phases
     )

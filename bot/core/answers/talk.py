@@ -25,6 +25,7 @@ def help_(turn: Turn, _: Help) -> Reply:
         ("The road", ("“phase 3”, “why the business case?”, “a book on system design?”",)),
         ("The honest look", ("“what will I hate about it?”, “how much more would I make?”",)),
         ("You", ("“I have 4 hours a week”, “pause till the 12th”, “export my data”, “delete my data”",)),
+        ("Elsewhere", ("“link my discord”: one plan on all your accounts; “unlink”, “send my nudges here”",)),
     )
     return compose(
         "What I can do",

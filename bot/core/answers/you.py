@@ -253,7 +253,8 @@ def _achieved(turn: Turn) -> Reply:
 def _kept(turn: Turn) -> str:
     lines = len(turn.notebook.entries)
     said = f", {phrases.count(lines, 'journal entry', 'journal entries')} and your settings" if lines else ""
-    return f"your first day{said}"
+    many = len(turn.notebook.accounts)
+    return f"your first day{said}{f', on all your {many} accounts' if many > 1 else ''}"
 
 
 def forget(turn: Turn, ask: Forget) -> Reply:

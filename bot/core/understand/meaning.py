@@ -85,7 +85,7 @@ def guess_clause(clause: Clause, context: Context) -> Read | None:
 
 def _as(group: Group, clause: Clause, context: Context) -> Read:
     sure = not any("FOREIGN" in cell for cell in clause.cells)
-    meant = _meant(group, clause, context)
+    meant = tuple(_of_another(one, clause, context) for one in _meant(group, clause, context))
     return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, asks=clause.asks, points=clause.points)
 
 
@@ -197,6 +197,15 @@ def _served(one: Link, context: Context) -> str | None:
     return context.names.serves.get(name or "", name)
 
 
+def _of_another(intent: Intent, clause: Clause, context: Context) -> Intent:
+    """A question about a pathway, together with the one that it names beside the one in hand."""
+    if not isinstance(intent, say.OfAPathway):
+        return intent
+    named = {only(one, "path") for one in clause.links if one.meaning is not None and one.meaning.best == "path"}
+    others = named - {context.names.pathway.id, None}
+    return replace(intent, pathway=others.pop()) if len(named) == len(others) == 1 else intent
+
+
 def _forecast(clause: Clause) -> Intent:
     bare = _value(clause, "NUM") if clause.said.startswith("forecast") else None  # "forecast 12": hours a week
     return say.Forecast(hours=_value(clause, "HOURS") or bare, date=_date(clause))
@@ -225,7 +234,8 @@ def _resources(clause: Clause, context: Context) -> Intent:
 
 def _compare(clause: Clause) -> Intent:
     paths = dict.fromkeys(name for one in clause.links if (name := only(one, "path")) is not None)
-    return say.Compare(tuple(paths))
+    careers = (said for cell, said in zip(clause.cells, clause.spoken, strict=True) if "CAREER" in cell)
+    return say.Compare(tuple(paths), next(careers, ""))
 
 
 def _start(clause: Clause) -> Intent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from bot.core import codes
 from bot.core import intents as say
 from bot.core.intents import Intent
 from bot.core.understand.clauses import carried, parted, split_readings
@@ -55,6 +56,8 @@ def understand(text: str, scope: Scope) -> Reading:
         return Reading(say.Unknown(puzzle="empty"))
     if len(text) > MOST:
         return Reading(say.Unknown(puzzle="too long"))
+    if (code := codes.said(text)) is not None:
+        return Reading(say.Link(code))
     context = _context(scope)
     raw = words(text)[:_MOST_WORDS]
     if other_tongue([word.raw.casefold() for word in raw]):
