@@ -15,6 +15,7 @@ from bot.adapters.discord.client import Client
 from bot.adapters.discord.hello import find_gateway, introduce
 from bot.adapters.discord.surface import Surface
 from bot.clock import utc_now
+from bot.logs import Lines
 from pathways.learner import Mailbox
 from tests.discord_program import told, words
 from tests.fakes.aio import in_loop
@@ -194,3 +195,19 @@ async def test_a_bug_in_hearing_is_told_without_words(
         monkeypatch.setattr(client._backlog, "hear", broken)
         await discord.say(discord.user, "a canary")
         await discord.until(lambda: "bug in on_message" in caplog.messages)
+
+
+@in_loop
+async def test_a_bug_in_answering_is_told_without_words(
+    fake_discord: FakeDiscord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with fake_discord as discord, served(discord, tmp_path):
+
+        def broken(*_: object, **__: object) -> None:
+            raise ValueError("a canary")
+
+        monkeypatch.setattr(surface.render, "message", broken)
+        await discord.say(discord.user, "a canary")
+        await discord.until(lambda: "bug while answering: ValueError" in caplog.messages)
+    (told,) = [record for record in caplog.records if record.getMessage().startswith("bug")]
+    assert "canary" not in Lines().format(told)
