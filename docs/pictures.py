@@ -1,4 +1,4 @@
-"""`make pictures`: the main replies, from the real coach through the real renderer, drawn as Slack would draw them.
+"""`make pictures`: the main replies, from the real coach through the real renderer, drawn as Slack and Discord would.
 
 Needs Chromium, and no network: the pages go to a temporary folder, the pictures to docs/pictures/. The clock stands
 still and the learner is made up, so that the same program draws the same pictures.
@@ -15,19 +15,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import settings, wiring
+from bot.adapters.discord import modal as discord_modal
+from bot.adapters.discord import render as discord_render
 from bot.adapters.slack import home, modal, render
+from bot.adapters.studio import discord_page as discord
 from bot.adapters.studio import slack_page as slack
 from bot.core import door
 from bot.core.coach import Request
+from bot.core.home import Home
 from bot.core.intents import Settings
-from bot.core.reply import Form
+from bot.core.reply import Form, Reply
 from docs import png
 from pathways.learner import Account
 
 HERE = Path(__file__).parent / "pictures"
 NOW = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
-ADA = Account("slack", "T0123456789", "U0123456789")
-ZONE = "Europe/Berlin"
+SAID = {
+    "hello": "hi",
+    "week": "what's next this week?",
+    "done": "done 1",
+    "progress": "how am I doing?",
+    "forecast": "will I be done by June?",
+    "salary": "how much more would I make?",
+    "reality": "what will I hate about it?",
+    "not-understood": "order me a pizza",
+}
 DESKTOP, PHONE = 680, 390
 TALLEST = 1600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -46,48 +58,72 @@ class Picture:
 class Stage:
     """One learner and the coach, with a clock that stands still."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, account: Account, **known: str) -> None:
         told = settings.read({"COACH_DATA": str(folder)}, dotenv=None)
         self._coach, _ = wiring.remembering(told, clock=lambda: NOW)
+        self.owner = account.user
+        self._account, self._known = account, known
 
-    def says(self, words: str) -> str:
-        """The words and the answer to them, as messages."""
-        reply = door.answer(self._coach, Request(ADA, words, timezone=ZONE))
-        shown = render.message(reply, owner=ADA.user)
+    def asks(self, said: str | Settings) -> Reply:
+        """The answer to words, or to a press."""
+        return door.answer(self._coach, self._request(said))
+
+    def form(self) -> Form:
+        """The questions about the settings."""
+        (form,) = (part for part in self.asks(Settings()).parts if isinstance(part, Form))
+        return form
+
+    def home(self) -> Home:
+        """The learner's place as it is now."""
+        return self._coach.home(self._request(""))
+
+    def _request(self, said: str | Settings) -> Request:
+        return Request(self._account, said, timezone=self._known.get("timezone"), locale=self._known.get("locale"))
+
+
+def pictures(folder: Path) -> list[Picture]:
+    """All of them."""
+    ada = Stage(folder, Account("slack", "T0123456789", "U0123456789"), timezone="Europe/Berlin")
+    other_ada = Stage(folder, Account("discord", "", "1234567890123456789"), locale="de")
+    return [*in_slack(ada), *in_discord(other_ada)]
+
+
+def in_slack(stage: Stage) -> list[Picture]:
+    """What is shown, in the order in which a learner meets it."""
+
+    def says(words: str) -> str:
+        shown = render.message(stage.asks(words), owner=stage.owner)
         return slack.spoken(words, by="Ada") + slack.message(shown.blocks, text=shown.text)
 
-    def home(self) -> str:
-        """The Home as it is now."""
-        return slack.home(home.view(self._coach.home(Request(ADA, "", timezone=ZONE)), owner=ADA.user))
-
-    def form(self) -> str:
-        """The window that asks for the settings."""
-        reply = door.answer(self._coach, Request(ADA, Settings(), timezone=ZONE))
-        (form,) = (part for part in reply.parts if isinstance(part, Form))
-        return slack.modal(modal.view(form, owner=ADA.user, place=""))
-
-
-def pictures(stage: Stage) -> list[Picture]:
-    """What is shown, in the order in which a learner meets it."""
     shown = {
-        "hello": stage.says("hi"),
-        "week": stage.says("what's next this week?"),
-        "done": stage.says("done 1"),
-        "progress": stage.says("how am I doing?"),
-        "forecast": stage.says("will I be done by June?"),
-        "salary": stage.says("how much more would I make?"),
-        "reality": stage.says("what will I hate about it?"),
-        "not-understood": stage.says("order me a pizza"),
-        "settings": stage.form(),
-        "home": stage.home(),
+        **{name: says(words) for name, words in SAID.items()},
+        "settings": slack.modal(modal.view(stage.form(), owner=stage.owner, place="")),
+        "home": slack.home(home.view(stage.home(), owner=stage.owner)),
     }
-    light = [Picture(name, slack.page(one)) for name, one in shown.items()]
     week, place = shown["week"], shown["home"]
     return [
-        *light,
-        Picture("home-dark", slack.page(place, dark=True)),
-        Picture("home-phone", slack.page(place), PHONE),
-        Picture("week-phone-dark", slack.page(week, dark=True), PHONE),
+        *(Picture(f"slack-{name}", slack.page(one)) for name, one in shown.items()),
+        Picture("slack-home-dark", slack.page(place, dark=True)),
+        Picture("slack-home-phone", slack.page(place), PHONE),
+        Picture("slack-week-phone-dark", slack.page(week, dark=True), PHONE),
+    ]
+
+
+def in_discord(stage: Stage) -> list[Picture]:
+    """The same in Discord, where the zone is asked for."""
+
+    def says(words: str) -> str:
+        shown = discord_render.message(stage.asks(words), owner=stage.owner)
+        return discord.spoken(words, by="Ada") + discord.message(shown.view.to_components())
+
+    shown = {
+        **{name: says(words) for name, words in SAID.items()},
+        "zone": says("I live in Lisbon"),
+        "settings": discord.modal(discord_modal.view(stage.form(), {}).to_dict()),
+    }
+    return [
+        *(Picture(f"discord-{name}", discord.page(one, dark=True)) for name, one in shown.items()),
+        Picture("discord-week-phone", discord.page(shown["week"]), PHONE),
     ]
 
 
@@ -127,9 +163,9 @@ def main() -> int:
     HERE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for picture in pictures(Stage(folder)):
+        for picture in pictures(folder):
             small = png.smaller(draw(browser, picture, folder).read_bytes())
-            file = HERE / f"slack-{picture.name}.png"
+            file = HERE / f"{picture.name}.png"
             file.write_bytes(small)
             print(f"{file.name:28}{len(small) / 1000:6.1f} kB")
     return 0

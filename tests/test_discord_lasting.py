@@ -139,6 +139,18 @@ def test_a_termination_sees_what_was_begun_to_its_end(discord_thread: DiscordThr
     assert "1 of 24 steps" in told(asked)
 
 
+def test_a_call_that_is_never_answered_does_not_keep_the_program(discord_thread: DiscordThread, tmp_path: Path) -> None:
+    program = start(discord_thread, tmp_path)
+    discord_thread.fates.next("create_interaction_response", Fate.accept_held())
+    discord_thread.command(discord_thread.fake.user, "coach next", wait=False)
+    discord_thread.until(lambda: discord_thread.fake.calls_of("create_interaction_response"))
+    begun = time.monotonic()
+    code, said = program.leave()
+    assert (code, "Traceback" in said) == (0, False)
+    assert time.monotonic() - begun < 11
+    discord_thread.soon(discord_thread.fates.release)
+
+
 def test_commands_are_registered_again_only_after_a_change(discord_thread: DiscordThread, tmp_path: Path) -> None:
     for _ in range(2):
         program = start(discord_thread, tmp_path)

@@ -94,6 +94,13 @@ def test_a_discord_that_is_down_is_said(discord_thread: DiscordThread, tmp_path:
     assert ended.stderr.count("\n") == 1
 
 
+def test_an_answer_that_is_not_discords_is_said(discord_thread: DiscordThread, tmp_path: Path) -> None:
+    discord_thread.fates.next("get_my_user", Fate.accept_garbled())
+    ended = coach("run", "discord", data=tmp_path, **discord_thread.fake.environment())
+    assert ended.returncode == 2
+    assert ended.stderr == "What answers is not Discord; check the network and DISCORD_API_URL.\n"
+
+
 def test_the_links_add_the_coach_to_a_server_and_to_an_account(discord_thread: DiscordThread, tmp_path: Path) -> None:
     application = discord_thread.fake.world.app.id
     shown = coach("discord", "invite", data=tmp_path, **discord_thread.fake.environment())

@@ -7,7 +7,7 @@ import signal
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import web
 
@@ -46,6 +46,18 @@ class Roof:
     troubles: list[Callable[[], str | None]] = field(default_factory=list["Callable[[], str | None]"])
     """Of each adapter: why nobody can be served there, and None while all is well."""
     refusal: SaysNo | None = None
+    _end: float | None = None
+
+    def left(self) -> float:
+        """Seconds that what was begun may still take, counted from the first that asks."""
+        now = asyncio.get_running_loop().time()
+        self._end = self._end or now + PATIENCE
+        return max(0.0, self._end - now)
+
+    async def last_of(self, *tasks: asyncio.Task[Any]) -> None:
+        """Give tasks what is left."""
+        if tasks:
+            await asyncio.wait(tasks, timeout=self.left())
 
     def fail(self, refusal: SaysNo) -> None:
         """End the program, because one who serves cannot go on."""
@@ -55,7 +67,7 @@ class Roof:
     def beside(self, stack: AsyncExitStack, work: Coroutine[object, object, object]) -> None:
         """Do something until all leave; when the stack ends, all do, and what was begun is given its time."""
         task = asyncio.create_task(work)
-        stack.push_async_callback(asyncio.wait, [task], timeout=PATIENCE)
+        stack.push_async_callback(self.last_of, task)
         stack.callback(self.leave.set)
 
     def trouble(self) -> str | None:

@@ -58,6 +58,9 @@ async def introduce(client: discord.Client, told: DiscordSettings) -> None:
         raise DiscordSaysNo(f"Discord does not answer ({named(refusal)}); try again in a minute.") from None
     except UNREACHABLE as trouble:
         raise _unreachable(trouble) from None
+    except (TypeError, LookupError, ValueError):
+        # a page of somebody's network, with status 200
+        raise DiscordSaysNo("What answers is not Discord; check the network and DISCORD_API_URL.") from None
 
 
 async def find_gateway(client: discord.AutoShardedClient) -> None:

@@ -50,7 +50,8 @@ def press_key(interaction: Interaction) -> str:
     told = interaction.message
     if told is None:
         return f"press:{interaction.id}"
-    stood = int(told.edited_at.timestamp() * 1000) if told.edited_at else 0
+    # of a message that was never changed the minute tells: the next change will tell more exactly
+    stood = int((told.edited_at.timestamp() * 1000) if told.edited_at else interaction.created_at.timestamp() // 60)
     data = interaction.data or {}
     chosen = ",".join(data.get("values") or ())
     return f"press:{told.id}:{stood}:{data.get('custom_id', '')}:{chosen}"[:255]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MAX_COMPONENTS = 40
 MAX_CHARACTERS = 4000
 MAX_ALT = 1024
-ACCENT = 0x1F3A5F
+ACCENT = 0x4F7CAC
 _BLOCKS = 16
 """Letters of a bar: as many as fit on one line of a phone."""
 _MENU = 80

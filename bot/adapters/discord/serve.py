@@ -22,7 +22,6 @@ from bot.adapters.discord.hello import (
     register_if_it_works,
 )
 from bot.adapters.discord.surface import Surface
-from bot.adapters.roof import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 _FIRST = 12.0
 """Seconds for the first connection; the library tries one every five, and for ever."""
+_GOODBYE = 1.0
+"""Seconds for closing the connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,33 @@ async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerat
     async with AsyncExitStack() as stack:
         surface = Surface(means.coach, means.now)
         client = Client(surface, Backlog(surface, means.mailboxes, means.now), told.shards)
-        stack.push_async_callback(client.close)
+        stack.push_async_callback(_close, client)
         await introduce(client, told)
         await find_gateway(client)
         staying = asyncio.create_task(_stay(client, roof))
-        stack.push_async_callback(_part, client, staying)
-        stack.push_async_callback(surface.finish, PATIENCE)
+        stack.push_async_callback(_part, client, staying, roof)
+        stack.push_async_callback(_finish, surface, roof)
         await _connected(client, staying, roof)
         surface.start(register_if_it_works(client, means.told))
         roof.troubles.append(client.trouble)
         yield f"Discord is served as {client.user}."
 
 
-async def _part(client: Client, staying: asyncio.Task[None]) -> None:
+async def _finish(surface: Surface, roof: Roof) -> None:
+    await surface.finish(roof.left())
+
+
+async def _part(client: Client, staying: asyncio.Task[None], roof: Roof) -> None:
     """Close the connections; one that never came about is not waited for."""
-    await client.close()
+    await _close(client)
     if not client.first.is_set():
         staying.cancel()
-    await asyncio.wait({staying}, timeout=PATIENCE)
+    await roof.last_of(staying)
+
+
+async def _close(client: Client) -> None:
+    """Say goodbye; whoever is gone does not answer it."""
+    await asyncio.wait({asyncio.ensure_future(client.close())}, timeout=_GOODBYE)
 
 
 async def _stay(client: Client, roof: Roof) -> None:

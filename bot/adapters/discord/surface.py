@@ -69,8 +69,14 @@ class Surface:
             return None
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A bug is told where it arose, without the words that it may have been about."""
+        self.tasks.discard(task)
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            _log.error("bug while answering: %s", type(bug).__name__, exc_info=bug)
 
     async def command(self, interaction: Interaction) -> None:
         """``/coach …``."""

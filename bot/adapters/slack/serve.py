@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +12,6 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.chores import repeat
-from bot.adapters.roof import PATIENCE
 from bot.adapters.slack import app as slack_app
 from bot.adapters.slack.calls import Gates
 from bot.adapters.slack.hello import introduce
@@ -64,7 +62,7 @@ async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
         house = OneWorkspace(known, means.now()) if exchange is None else Tenants(means.workspaces, exchange, means.now)
         surface = Surface(means.coach, session, Gates(house))
-        stack.push_async_callback(_finish, surface)
+        stack.push_async_callback(_finish, surface, roof)
         secret = told.signing_secret.reveal()
         bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
         follow = partial(surface.catch_up, speaker(told, session, house))
@@ -110,8 +108,7 @@ def _standing(told: SlackSettings, roof: Roof) -> str:
     return f"Slack is served {way}." + (f" Install it at {told.oauth.url}{INSTALL_PATH}" if told.oauth else "")
 
 
-async def _finish(surface: Surface) -> None:
+async def _finish(surface: Surface, roof: Roof) -> None:
     """Give what runs beside its time, then let go."""
-    if surface.tasks:
-        await asyncio.wait(surface.tasks, timeout=PATIENCE)
+    await roof.last_of(*surface.tasks)
     surface.hands.shutdown(wait=False, cancel_futures=True)

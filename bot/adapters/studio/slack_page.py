@@ -1,70 +1,61 @@
 """What Slack is sent, as Slack would draw it: Block Kit to HTML, pure, without a script and without a network.
 
 It knows what our renderer makes and refuses the rest, so that a picture never leaves out what a learner would see.
-Words are escaped where they enter the page, here and nowhere else: ``_said`` for text, ``_attributes`` for the rest.
+Words are escaped where they enter the page: ``said`` for text, ``attributes_of`` for the rest.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import html
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.adapters.studio import markup
+from bot.adapters.studio.markup import Markup, Unfamiliar, attributes_of, said, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Block: TypeAlias = dict[str, Any]
-Markup: TypeAlias = str  # HTML, whose words are escaped already
 
-_STYLE = Path(__file__).with_name("slack.css")
 _NAME = "Pathway Coach"
-
-
-class Unfamiliar(ValueError):
-    """A block that is not drawn here. The renderer has learnt something that this page has not."""
 
 
 def page(*shown: Markup, title: str = _NAME, dark: bool = False) -> str:
     """A whole document that shows these pieces below each other."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="en" class="{"dark" if dark else "light"}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_said(title)}</title><style>{_STYLE.read_text('utf-8')}</style></head>"
-        f"<body><main>{''.join(shown)}</main></body></html>\n"
-    )
+    return markup.page(shown, style="slack.css", title=title, dark=dark)
 
 
 def spoken(words: str, *, by: str) -> Markup:
     """What a learner writes."""
-    return _post(by, _tag("p", _said(words), cls="text"), cls="post learner")
+    return _post(by, tag("p", said(words), cls="text"), cls="post learner")
 
 
 def message(blocks: Iterable[Block], *, text: str = "", pictures: Mapping[str, str] | None = None) -> Markup:
     """A message of the coach; Slack shows ``text`` where there are no blocks. ``pictures`` gives files' addresses."""
     drawn = _blocks(blocks, pictures or {})
     # the top-level text is the one place where Slack undoes escapes
-    return _post(_NAME, drawn or _tag("p", _said(html.unescape(text)), cls="text"), cls="post coach")
+    return _post(_NAME, drawn or tag("p", said(html.unescape(text)), cls="text"), cls="post coach")
 
 
 def home(view: Block) -> Markup:
     """The App Home."""
-    tabs = "".join(_tag("span", name, cls="tab") for name in ("Home", "Messages", "About"))
-    return _tag("section", _tag("h1", _NAME) + _tag("div", tabs, cls="tabs") + _blocks(view["blocks"]), cls="home")
+    tabs = "".join(tag("span", name, cls="tab") for name in ("Home", "Messages", "About"))
+    return tag("section", tag("h1", _NAME) + tag("div", tabs, cls="tabs") + _blocks(view["blocks"]), cls="home")
 
 
 def modal(view: Block) -> Markup:
     """A window over everything else."""
-    feet = [_tag("button", _plain(view["close"]), type="button", cls="button")] if "close" in view else []
-    feet += [_tag("button", _plain(view["submit"]), type="button", cls="button primary")] if "submit" in view else []
-    inside = _tag("h1", _plain(view["title"])) + _tag("div", _blocks(view["blocks"]), cls="body")
-    return _tag("section", inside + _tag("footer", "".join(feet)), cls="modal", role="dialog")
+    feet = [tag("button", _plain(view["close"]), type="button", cls="button")] if "close" in view else []
+    feet += [tag("button", _plain(view["submit"]), type="button", cls="button primary")] if "submit" in view else []
+    inside = tag("h1", _plain(view["title"])) + tag("div", _blocks(view["blocks"]), cls="body")
+    return tag("section", inside + tag("footer", "".join(feet)), cls="modal", role="dialog")
 
 
 def _post(name: str, inside: Markup, *, cls: str) -> Markup:
-    face = _tag("span", _said(name[:1]), cls="face", aria_hidden="true")
-    app = _tag("small", "APP", cls="app") if name == _NAME else ""
-    return _tag("article", face + _tag("div", _tag("h2", _said(name) + app) + inside, cls="said"), cls=cls)
+    face = tag("span", said(name[:1]), cls="face", aria_hidden="true")
+    app = tag("small", "APP", cls="app") if name == _NAME else ""
+    return tag("article", face + tag("div", tag("h2", said(name) + app) + inside, cls="said"), cls=cls)
 
 
 def _blocks(blocks: Iterable[Block], pictures: Mapping[str, str] | None = None) -> Markup:
@@ -74,16 +65,16 @@ def _blocks(blocks: Iterable[Block], pictures: Mapping[str, str] | None = None) 
 def _block(block: Block, pictures: Mapping[str, str]) -> Markup:
     match block["type"]:
         case "header":
-            return _tag("h3", _plain(block["text"]))
+            return tag("h3", _plain(block["text"]))
         case "rich_text":
-            return _tag("div", "".join(_rich(part) for part in block["elements"]), cls="text")
+            return tag("div", "".join(_rich(part) for part in block["elements"]), cls="text")
         case "section":
             aside = _pressable(block["accessory"]) if "accessory" in block else ""
-            return _tag("div", _tag("p", _plain(block["text"])) + aside, cls="section")
+            return tag("div", tag("p", _plain(block["text"])) + aside, cls="section")
         case "context":
-            return _tag("p", " ".join(_plain(words) for words in block["elements"]), cls="context")
+            return tag("p", " ".join(_plain(words) for words in block["elements"]), cls="context")
         case "actions":
-            return _tag("div", "".join(_pressable(one) for one in block["elements"]), cls="actions")
+            return tag("div", "".join(_pressable(one) for one in block["elements"]), cls="actions")
         case "divider":
             return "<hr>"
         case "image":
@@ -97,10 +88,10 @@ def _block(block: Block, pictures: Mapping[str, str]) -> Markup:
 def _rich(part: Block) -> Markup:
     match part["type"]:
         case "rich_text_section":
-            return _tag("p", _spans(part))
+            return tag("p", _spans(part))
         case "rich_text_list":
-            items = "".join(_tag("li", _spans(item)) for item in part["elements"])
-            return _tag("ol" if part["style"] == "ordered" else "ul", items)
+            items = "".join(tag("li", _spans(item)) for item in part["elements"])
+            return tag("ol" if part["style"] == "ordered" else "ul", items)
         case kind:
             raise Unfamiliar(f"no picture of rich text {kind!r}")
 
@@ -112,14 +103,14 @@ def _spans(part: Block) -> Markup:
 def _span(span: Block) -> Markup:
     match span["type"]:
         case "text":
-            words = _said(span["text"])
-            return _tag("strong", words) if span.get("style", {}).get("bold") else words
+            words = said(span["text"])
+            return tag("strong", words) if span.get("style", {}).get("bold") else words
         case "link":
-            return _tag("a", _said(span["text"]), href=span["url"])
+            return tag("a", said(span["text"]), href=span["url"])
         case "date":
             # Slack words it in the reader's zone; the fallback is worded in the zone that the learner chose
             when = dt.datetime.fromtimestamp(span["timestamp"], dt.UTC).isoformat()
-            return _tag("time", _said(span["fallback"]), datetime=when)
+            return tag("time", said(span["fallback"]), datetime=when)
         case kind:
             raise Unfamiliar(f"no picture of a span {kind!r}")
 
@@ -127,8 +118,8 @@ def _span(span: Block) -> Markup:
 def _picture(block: Block, pictures: Mapping[str, str]) -> Markup:
     address = pictures.get(block["slack_file"]["id"])
     if address is None:
-        return _tag("p", _said(block["alt_text"]), cls="missing")
-    return f"<img{_attributes(src=address, alt=block['alt_text'])}>"
+        return tag("p", said(block["alt_text"]), cls="missing")
+    return f"<img{attributes_of(src=address, alt=block['alt_text'])}>"
 
 
 def _pressable(element: Block) -> Markup:
@@ -138,21 +129,21 @@ def _pressable(element: Block) -> Markup:
             cls = f"button {element.get('style', '')}".strip()
             return _press(element, element["text"], cls=cls, data_action=element["action_id"], **named)
         case "overflow":
-            options = "".join(_tag("li", _press(one, one["text"], cls="choice")) for one in element["options"])
-            return _tag("details", _tag("summary", "⋮", aria_label="More") + _tag("ul", options), cls="more")
+            options = "".join(tag("li", _press(one, one["text"], cls="choice")) for one in element["options"])
+            return tag("details", tag("summary", "⋮", aria_label="More") + tag("ul", options), cls="more")
         case kind:
             raise Unfamiliar(f"no picture of an element {kind!r}")
 
 
 def _press(carrying: Block, words: Block, **attributes: str) -> Markup:
-    return _tag("button", _plain(words), type="button", value=carrying["value"], **attributes)
+    return tag("button", _plain(words), type="button", value=carrying["value"], **attributes)
 
 
 def _question(block: Block) -> Markup:
     name = block["block_id"]
-    label = _tag("label", _plain(block["label"]), for_=name)
-    hint = _tag("p", _plain(block["hint"]), cls="context") if "hint" in block else ""
-    return _tag("div", label + _control(block["element"], name) + hint, cls="field")
+    label = tag("label", _plain(block["label"]), for_=name)
+    hint = tag("p", _plain(block["hint"]), cls="context") if "hint" in block else ""
+    return tag("div", label + _control(block["element"], name) + hint, cls="field")
 
 
 def _control(element: Block, name: str) -> Markup:
@@ -164,37 +155,21 @@ def _control(element: Block, name: str) -> Markup:
             return _input("time", name, element.get("initial_time", ""))
         case "external_select":
             # what is typed here is searched for by the coach, hence no list of options
-            return _tag("select", _option(element["initial_option"]) if "initial_option" in element else "", id=name)
+            return tag("select", _option(element["initial_option"]) if "initial_option" in element else "", id=name)
         case "static_select":
             chosen = element.get("initial_option")
-            return _tag("select", "".join(_option(one, chosen=one == chosen) for one in element["options"]), id=name)
+            return tag("select", "".join(_option(one, chosen=one == chosen) for one in element["options"]), id=name)
         case kind:
             raise Unfamiliar(f"no picture of an input {kind!r}")
 
 
 def _input(kind: str, name: str, value: str, **more: str) -> Markup:
-    return f"<input{_attributes(type=kind, id=name, value=value, **more)}>"
+    return f"<input{attributes_of(type=kind, id=name, value=value, **more)}>"
 
 
 def _option(option: Block, *, chosen: bool = True) -> Markup:
-    return _tag("option", _plain(option["text"]), value=option["value"], **({"selected": ""} if chosen else {}))
+    return tag("option", _plain(option["text"]), value=option["value"], **({"selected": ""} if chosen else {}))
 
 
 def _plain(words: Block) -> Markup:
-    return _said(words["text"])
-
-
-def _said(words: str) -> Markup:
-    return html.escape(words)
-
-
-def _tag(name: str, inside: Markup, **attributes: str) -> Markup:
-    return f"<{name}{_attributes(**attributes)}>{inside}</{name}>"
-
-
-def _attributes(**attributes: str) -> Markup:
-    """Attributes by name; those that Python reserves or cannot spell are written ``cls``, ``for_``, ``data_x``."""
-    names = {"cls": "class", "for_": "for"}
-    return "".join(
-        f' {names.get(name, name.replace("_", "-"))}="{html.escape(value)}"' for name, value in attributes.items()
-    )
+    return said(words["text"])
