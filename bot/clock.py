@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -12,3 +13,9 @@ Clock: TypeAlias = Callable[[], datetime]
 def utc_now() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def ticking() -> float:
+    """Seconds that pass while the machine sleeps as well, and that nobody can set; from no particular beginning."""
+    # Linux's plain monotonic clock stands still while the machine is suspended, and leases do not
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

@@ -5,26 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import secrets
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, ticking, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
 from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
-    from bot.adapters.roof import Adapter
+    from bot.adapters.roof import Adapter, Roof
     from bot.core.memory import Memory
     from bot.settings import DiscordSettings, Settings, SlackSettings
     from pathways.loader import Catalog
     from storage.database import Database
     from storage.workspaces import Workspaces
 
-Role: TypeAlias = Literal["slack", "discord"]
+Role: TypeAlias = Literal["slack", "discord", "nudges"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What can be served."""
 
@@ -110,11 +111,6 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
     if many:
         workspaces.refuse_lost()
     one = _with(settings, database, utc_now)
-    adapters: list[Adapter] = []
-    if slack:
-        adapters.append(_in_slack(slack, one, database, workspaces))
-    if discord:
-        adapters.append(_in_discord(discord, one, database))
 
     def tidy() -> None:
         now = utc_now()
@@ -122,15 +118,25 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
         inbox.purge(database, now=now)
         codes.purge(database, now=now)
 
-    try:
-        asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))
-    except SaysNo as trouble:
-        raise CannotStart(str(trouble)) from None
+    adapters: list[Adapter] = []
+    if "nudges" in roles:
+        adapters.append(_in_time(settings, one, database, workspaces, tidy))
+    if slack:
+        adapters.append(_in_slack(slack, one, database, workspaces))
+    if discord:
+        adapters.append(_in_discord(discord, one, database))
+    # on SQLite one process alone may send: a second one is refused
+    with database.worker() if "nudges" in roles else nullcontext():
+        try:
+            asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))
+        except SaysNo as trouble:
+            raise CannotStart(str(trouble)) from None
 
 
 def configured(settings: Settings) -> tuple[Role, ...]:
-    """All that could be served."""
-    return tuple(role for role in ROLES if getattr(settings, role) is not None)
+    """All that could be served; nudges go wherever anything is."""
+    served: list[Role] = [role for role in ROLES if getattr(settings, role, None) is not None]
+    return (*served, "nudges") if served else ()
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
@@ -162,6 +168,36 @@ def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: W
 
     means = Means(one, workspaces, States(database), utc_now)
     return lambda roof: serve(means, told, roof)
+
+
+def _in_time(
+    settings: Settings, one: Coach, database: Database, workspaces: Workspaces, tidy: Callable[[], object]
+) -> Adapter:
+    @asynccontextmanager
+    async def nudging(roof: Roof) -> AsyncGenerator[str]:
+        import asyncio
+        import os
+        import socket
+
+        from bot.adapters.clock import Beat, beating
+        from bot.adapters.slack import sender
+        from bot.adapters.slack.serve import Means
+        from bot.core.deliverer import Deliverer
+        from storage.outbox import Outbox
+        from storage.states import States
+
+        outbox = Outbox(database, f"{socket.gethostname()}:{os.getpid()}"[:64])
+        means = Means(one, workspaces, States(database), utc_now)
+        async with sender.opened(means, slack_settings(settings)) as slack:
+            if slack.team:
+                await asyncio.to_thread(outbox.resume, "slack", slack.team)
+            deliverer = Deliverer(one, outbox, {"slack": slack}, utc_now, ticking, asyncio.to_thread)
+            beat = Beat(deliverer, lambda: asyncio.to_thread(tidy))
+            roof.troubles.append(lambda: beat.trouble)
+            async with beating(beat) as words:
+                yield words
+
+    return nudging
 
 
 def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:

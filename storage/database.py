@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -89,6 +89,12 @@ class Database:
         """One consistent look at everything, without waiting for writers."""
         with self._alone(self._readers), told(self.name), self._reader.begin() as connection:
             yield connection
+
+    @contextmanager
+    def worker(self) -> Generator[None]:
+        """Be a worker while the block runs; ``StorageError`` for a second one on a SQLite file."""
+        with files.alone(self._place.file) if self._place.file else nullcontext():
+            yield
 
     def close(self) -> None:
         """Let go of every connection; a database that is used again opens new ones."""

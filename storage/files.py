@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storage.errors import DAMAGED, READ_ONLY, StorageError, explain
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+MOUNTS = Path("/proc/self/mounts")
+NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "9p", "glusterfs", "lustre", "ncpfs"}
+    | {"fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone"}
+)
 
 
 def prepare(file: Path) -> None:
@@ -17,6 +26,7 @@ def prepare(file: Path) -> None:
 
     Raises ``StorageError``; a file that fails the check is not touched.
     """
+    refuse_network(file)
     try:
         file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if file.is_dir():
@@ -55,3 +65,40 @@ def check(file: Path) -> None:
 def read_only(file: Path) -> sqlite3.Connection:
     """A connection that cannot change a byte, not even by tidying up after itself."""
     return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+@contextmanager
+def alone(file: Path) -> Generator[None]:
+    """Be the one worker on the file; ``StorageError`` where another process is. The lock dies with its process."""
+    import fcntl  # not on Windows, where a worker needs PostgreSQL
+
+    lock = os.open(file.with_name(f"{file.name}.worker"), os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StorageError(
+                f"{file}: another worker sends nudges from it already. Stop that one, "
+                "or point DATABASE_URL at PostgreSQL, where any number can work"
+            ) from None
+        yield
+    finally:
+        os.close(lock)
+
+
+def refuse_network(file: Path, mounts: Path = MOUNTS) -> None:
+    """Raise ``StorageError`` where the file is on a network filesystem, whose locks SQLite cannot rely on."""
+    with suppress(OSError):  # only Linux tells in this way
+        kinds = [line.split() for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+        found = [(words[1], words[2]) for words in kinds if len(words) > 2 and _holds(words[1], file)]
+        _, kind = max(found, key=lambda mount: len(mount[0]), default=("", ""))
+        if kind in NETWORK:
+            raise StorageError(
+                f"{file}: is on a network filesystem ({kind}), where SQLite loses data; "
+                "name a file on a disk of this machine, or point DATABASE_URL at PostgreSQL"
+            )
+
+
+def _holds(mount: str, file: Path) -> bool:
+    """Whether the file is below a mount; blanks in its name are told as octal."""
+    return file.resolve().is_relative_to(mount.replace("\\040", " "))

@@ -42,7 +42,9 @@ _TRIES = 5
 
 _MOVE_IN = update(accounts).where(accounts.c.learner_id == _OTHER).values(home=False, own_id=_OWN, learner_id=_LEARNER)
 _READ_WITH = (
-    update(learners).where(or_(learners.c.id == _OTHER, learners.c.joined_id == _OTHER)).values(joined_id=_LEARNER)
+    update(learners)
+    .where(or_(learners.c.id == _OTHER, learners.c.joined_id == _OTHER))
+    .values(joined_id=_LEARNER, next_nudge_at=None)
 )
 
 _HOUSE = (
@@ -54,6 +56,17 @@ _LEAVE_HOME = update(accounts).where(accounts.c.learner_id == _LEARNER).values(h
 _BE_HOME = update(accounts).where(*HERE).values(home=True)
 _BE_ALONE = update(accounts).where(*HERE).values(learner_id=bindparam("own"), own_id=null())
 _READ_ALONE = update(learners).where(learners.c.id == bindparam("own")).values(joined_id=null())
+_first = learners.alias("first")
+_NUDGED_ON = (
+    update(learners)
+    .where(learners.c.id == _LEARNER)
+    .values(
+        {
+            name: select(_first.c[name]).where(_first.c.id == _OTHER).scalar_subquery()
+            for name in ("next_nudge_at", "nudged_at", "unanswered", "nudging")
+        }
+    )
+)
 _FOLLOW = update(learners).where(learners.c.joined_id == _OTHER).values(joined_id=_LEARNER)
 _MOVE_ON = (
     update(accounts)
@@ -102,6 +115,7 @@ def part(connection: Connection, learner: str, own: str, account: Account) -> st
         # the first one leaves: the next takes its place, for those whose accounts are gone too
         rest = others[0].own
         connection.execute(_READ_ALONE, {"own": rest})
+        connection.execute(_NUDGED_ON, {"learner": rest, "other": learner})
         connection.execute(_FOLLOW, {"learner": rest, "other": learner})
         connection.execute(_MOVE_ON, {"learner": rest, "other": learner})
     else:

@@ -12,12 +12,15 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.learner import Account, Profile, Shown
-from storage import storable
+from storage import nudging, storable
 from storage.errors import StorageError, is_duplicate
+from storage.nudging import Home
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from pathways.nudging import Record, Rule
 
 HERE = (
     accounts.c.platform == bindparam("on"),
@@ -28,7 +31,18 @@ HERE = (
 
 _own = learners.alias("own")
 _FIND = (
-    select(learners.c.id, _own.c.id.label("own"), _own.c.shown, accounts.c.timezone, accounts.c.locale)
+    select(
+        learners.c.id,
+        learners.c.nudging,
+        learners.c.nudged_at,
+        learners.c.unanswered,
+        _own.c.id.label("own"),
+        _own.c.shown,
+        accounts.c.timezone,
+        accounts.c.locale,
+        accounts.c.home,
+        accounts.c.unreachable_at,
+    )
     .select_from(accounts)
     .join(learners, learners.c.id == accounts.c.learner_id)
     .join(_own, _own.c.id == func.coalesce(accounts.c.own_id, accounts.c.learner_id))
@@ -51,6 +65,7 @@ _ACCOUNTS = (
     .order_by(accounts.c.home.desc(), accounts.c.platform, accounts.c.workspace, accounts.c.user)
 )
 _PROFILE = update(accounts).where(*HERE).values(timezone=bindparam("zone"), locale=bindparam("language"))
+_REACHABLE = update(accounts).where(*HERE).values(unreachable_at=None)
 _FORGET = delete(learners).where(learners.c.id == bindparam("learner"))
 
 _TRIES = 5
@@ -66,6 +81,12 @@ class Met:
     is_new: bool
     shown: Shown | None
     profile: Profile
+    nudging: tuple[Rule, Record] | None = None
+    """When nudges are due and what has come of them; None where none was ever planned."""
+    home: Home | None = None
+    """This account, where nudges go to it."""
+    unreachable: bool = False
+    """The platform refused what was written to this account first."""
 
 
 def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
@@ -76,6 +97,17 @@ def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
             return met
     # only a learner who is made and forgotten elsewhere again and again could bring us here
     raise StorageError("the account is in use elsewhere; try again")
+
+
+def known(connection: Connection, account: Account, learner: str) -> Met | None:
+    """The learner, where they still are who is met on this account; nobody is made."""
+    met = _find(connection, account)
+    return met if met is not None and met.id == learner else None
+
+
+def reached(connection: Connection, account: Account) -> None:
+    """Who writes can be written to."""
+    connection.execute(_REACHABLE, here(account))
 
 
 def show(connection: Connection, own: str, shown: Shown) -> None:
@@ -109,7 +141,16 @@ def _find(connection: Connection, account: Account) -> Met | None:
     if not found:
         return None
     profile = Profile(found.timezone, found.locale)
-    return Met(found.id, found.own, is_new=False, shown=_listed(found.shown), profile=profile)
+    return Met(
+        found.id,
+        found.own,
+        is_new=False,
+        shown=_listed(found.shown),
+        profile=profile,
+        nudging=nudging.read(found),
+        home=Home(account.platform, found.timezone, reachable=True) if found.home else None,
+        unreachable=found.unreachable_at is not None,
+    )
 
 
 def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
@@ -124,7 +165,8 @@ def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | No
         if not is_duplicate(error):
             raise
         return None
-    return Met(learner, learner, is_new=True, shown=None, profile=Profile())
+    home = Home(account.platform, None, reachable=True)
+    return Met(learner, learner, is_new=True, shown=None, profile=Profile(), home=home)
 
 
 def _listed(kept: str | None) -> Shown | None:

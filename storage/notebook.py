@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pathways.joining import Joined, Parted
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.nudging import Record, heard_from, rule
 from pathways.woven import Woven
-from storage import codes, joining, journals, learners, pages, storable
+from storage import codes, joining, journals, learners, nudging, pages, storable
 from storage.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pathways.delivery import Claim
     from pathways.joining import Outcome
     from storage.database import Database
     from storage.learners import Met
@@ -46,7 +49,18 @@ class Memory:
         with self._database.write() as connection:
             notebook = Notebook(connection, account, learners.meet(connection, account, now=now))
             yield notebook
-            notebook.close()
+            notebook.close(now)
+
+    @contextmanager
+    def due(self, claim: Claim, *, now: datetime) -> Generator[Notebook | None]:
+        """The notebook of whom a nudge is for, as in ``turn``; None where they are not there any more.
+
+        Nobody is made, and that the coach looks into it is no word of the learner's.
+        """
+        del now
+        with self._database.write() as connection:
+            met = learners.known(connection, claim.account, claim.learner)
+            yield Notebook(connection, claim.account, met) if met else None
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:
         """Accounts of a platform whose own pages show what is no longer so; not all at once where they are many."""
@@ -65,6 +79,7 @@ class Notebook:
     def __init__(self, connection: Connection, account: Account, met: Met) -> None:
         self._connection = connection
         self._account = account
+        self._met = met
         self._learner, self._own = met.id, met.own
         self._inbox = Inbox(connection, account, met.own)
         self._profile = met.profile
@@ -107,6 +122,11 @@ class Notebook:
     def profile(self) -> Profile:
         """What the platform said last of the account that is met."""
         return self._profile
+
+    @property
+    def nudges(self) -> Record | None:
+        """What has come of the nudges so far; None where none was ever planned."""
+        return self._met.nudging[1] if self._met.nudging and not self._forgotten else None
 
     @property
     def account(self) -> Account:
@@ -200,10 +220,39 @@ class Notebook:
         self._journal, self._enrolled, self._enrolments, self._shown = Woven({}), frozenset(), (), None
         self._profile = Profile()
 
-    def close(self) -> None:
-        """What was changed here, the pages of the learner's other accounts do not show yet."""
-        if self._changed and not self._forgotten:
+    def close(self, now: datetime) -> None:
+        """The learner has spoken: with all that the turn wrote goes when their next nudge is due.
+
+        What was changed here, the pages of the learner's other accounts do not show yet.
+        """
+        if self._forgotten:
+            return
+        self._listen(storable.moment(now))
+        if self._changed:
             pages.overtake(self._connection, self._learner, self._account)
+
+    def _listen(self, now: datetime) -> None:
+        met = self._met
+        if self._learner != met.id:
+            # joined or parted: what was due before is the other learner's, and is not made up for
+            found = learners.known(self._connection, self._account, self._learner)
+            met = replace(found or met, unreachable=True)
+        if met.unreachable:
+            learners.reached(self._connection, self._account)
+        here = met.home
+        if here is not None:
+            home = replace(here, timezone=self._profile.timezone)
+        else:
+            home = nudging.home_of(self._connection, self._learner)
+        told = rule(self.entries, self._enrolments, home.timezone) if home else None
+        if home is None or told is None:
+            return
+        before, so_far = met.nudging or (None, Record(now))
+        if met.unreachable:
+            so_far = replace(so_far, planned_to=now)  # what could not be sent meanwhile is not sent now
+        record = heard_from(so_far, before, told, now)
+        if (told, record) != met.nudging or met.unreachable:
+            nudging.heard(self._connection, self._learner, home, told, record)
 
     def _read(self) -> None:
         self._journal = Woven(journals.read(self._connection, self._learner))

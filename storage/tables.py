@@ -7,45 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, MetaData, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, text
+from sqlmodel import Field
 
+from storage.nudge_tables import attempts, deliveries, gates
+from storage.row import METADATA, Row, index, length, one_of
 from storage.storable import Words
 
 KINDS = ("started", "finished", "skipped", "postponed", "took off", "settled", "paused", "resumed", "taken back")
 """Kinds of line in the journal."""
-
-METADATA = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
-
-def _length(column: str, most: int, *, least: int = 0) -> CheckConstraint:
-    # quoted, because "user" alone is somebody else in PostgreSQL: whoever is connected
-    return CheckConstraint(f'length("{column}") BETWEEN {least} AND {most}', name=f"{column}_length")
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _given(name: str, column: str, *, where: str | None = None) -> Index:
-    """An index of the few rows that have a value in ``where``, by ``column``."""
-    those = text(f"{where or column} IS NOT NULL")
-    return Index(name, column, sqlite_where=those, postgresql_where=those)
-
-
-class Row(SQLModel):
-    """What all tables share."""
-
-    metadata = METADATA
 
 
 class LearnerRow(Row, table=True):
@@ -57,15 +27,24 @@ class LearnerRow(Row, table=True):
 
     __tablename__ = "learners"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _length("id", 32, least=32),
-        _length("shown", 20_000),
-        _given("ix_learners_joined_id", "joined_id"),
+        length("id", 32, least=32),
+        length("shown", 20_000),
+        length("nudging", 1_000),
+        CheckConstraint("unanswered >= 0", name="unanswered"),
+        index("ix_learners_joined_id", "joined_id", where="joined_id IS NOT NULL"),
+        index("ix_learners_next_nudge_at", "next_nudge_at", where="next_nudge_at IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)
     created_at: dt.datetime
     shown: str | None = Field(default=None, sa_type=Words)
     joined_id: str | None = Field(default=None, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    next_nudge_at: dt.datetime | None = None
+    """When to look again whether a nudge is due; None: none is to come."""
+    nudged_at: dt.datetime | None = None
+    unanswered: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
+    nudging: str | None = Field(default=None, sa_type=Words)
+    """What ``next_nudge_at`` follows from, so that finding who is due reads no journals."""
 
 
 class AccountRow(Row, table=True):
@@ -73,15 +52,15 @@ class AccountRow(Row, table=True):
 
     __tablename__ = "accounts"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _length("platform", 32, least=1),
-        _length("workspace", 255),
-        _length("user", 255, least=1),
-        _length("timezone", 64, least=1),
-        _length("locale", 64, least=1),
-        _length("stale", 32, least=32),
-        Index("ix_accounts_home", "learner_id", unique=True, sqlite_where=text("home"), postgresql_where=text("home")),
-        _given("ix_accounts_own_id", "own_id"),
-        _given("ix_accounts_stale", "platform", where="stale"),
+        length("platform", 32, least=1),
+        length("workspace", 255),
+        length("user", 255, least=1),
+        length("timezone", 64, least=1),
+        length("locale", 64, least=1),
+        length("stale", 32, least=32),
+        index("ix_accounts_home", "learner_id", unique=True, where="home"),
+        index("ix_accounts_own_id", "own_id", where="own_id IS NOT NULL"),
+        index("ix_accounts_stale", "platform", where="stale IS NOT NULL"),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -95,13 +74,15 @@ class AccountRow(Row, table=True):
     """Whose journal it writes, where that is another than the learner's."""
     stale: str | None = Field(default=None, sa_type=Words)
     """Something was changed from elsewhere and its page shows it not yet; another text for each change."""
+    unreachable_at: dt.datetime | None = None
+    """Since then the platform refuses what is written to them first; their next word ends it."""
 
 
 class EnrolmentRow(Row, table=True):
     """A pathway that was taken up."""
 
     __tablename__ = "enrolments"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (_length("pathway", 100, least=1),)
+    __table_args__ = (length("pathway", 100, least=1),)
 
     learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
     pathway: str = Field(primary_key=True, sa_type=Words)
@@ -113,15 +94,15 @@ class JournalRow(Row, table=True):
 
     __tablename__ = "journal"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _one_of("kind", KINDS),
+        one_of("kind", KINDS),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint(
             "(pathway IS NOT NULL) = (kind IN ('started', 'finished', 'skipped', 'postponed'))", name="pathway"
         ),
         CheckConstraint("(step IS NOT NULL) = (kind IN ('finished', 'skipped', 'postponed'))", name="step"),
-        _length("pathway", 100, least=1),
-        _length("step", 100, least=1),
-        _length("detail", 1_000),
+        length("pathway", 100, least=1),
+        length("step", 100, least=1),
+        length("detail", 1_000),
     )
 
     learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
@@ -139,10 +120,10 @@ class InboxRow(Row, table=True):
 
     __tablename__ = "inbox"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _length("platform", 32, least=1),
-        _length("workspace", 255),
-        _length("key", 255, least=1),
-        _length("told", 300),
+        length("platform", 32, least=1),
+        length("workspace", 255),
+        length("key", 255, least=1),
+        length("told", 300),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -163,8 +144,8 @@ class MailboxRow(Row, table=True):
             ["accounts.platform", "accounts.workspace", "accounts.user"],
             ondelete="CASCADE",
         ),
-        _length("channel", 255, least=1),
-        _length("read", 255, least=1),
+        length("channel", 255, least=1),
+        length("read", 255, least=1),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -180,9 +161,9 @@ class ToldRow(Row, table=True):
 
     __tablename__ = "told"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _length("platform", 32, least=1),
-        _length("about", 255, least=1),
-        _length("digest", 64, least=1),
+        length("platform", 32, least=1),
+        length("about", 255, least=1),
+        length("digest", 64, least=1),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -198,15 +179,15 @@ class WorkspaceRow(Row, table=True):
         CheckConstraint("(bot_token IS NULL) = (left_at IS NOT NULL)", name="left"),
         CheckConstraint("left_at IS NULL OR refresh_token IS NULL", name="erased"),
         CheckConstraint("version >= 1", name="version"),
-        _length("platform", 32, least=1),
-        _length("workspace", 255, least=1),
-        _length("name", 255),
-        _length("bot_user", 255, least=1),
-        _length("bot_token", 4_000, least=1),
-        _length("scopes", 2_000),
-        _length("installed_by", 255),
-        _length("refresh_token", 4_000, least=1),
-        _length("enterprise", 255, least=1),
+        length("platform", 32, least=1),
+        length("workspace", 255, least=1),
+        length("name", 255),
+        length("bot_user", 255, least=1),
+        length("bot_token", 4_000, least=1),
+        length("scopes", 2_000),
+        length("installed_by", 255),
+        length("refresh_token", 4_000, least=1),
+        length("enterprise", 255, least=1),
     )
 
     platform: str = Field(primary_key=True, sa_type=Words)
@@ -231,7 +212,7 @@ class OAuthStateRow(Row, table=True):
     """An installation that began."""
 
     __tablename__ = "oauth_states"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (_length("state", 64, least=1),)
+    __table_args__ = (length("state", 64, least=1),)
 
     state: str = Field(primary_key=True, sa_type=Words)
     at: dt.datetime = Field(index=True)
@@ -241,7 +222,7 @@ class LinkCodeRow(Row, table=True):
     """The code that an account gave last, to be said on another one; never the code itself."""
 
     __tablename__ = "link_codes"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (_length("digest", 64, least=64),)
+    __table_args__ = (length("digest", 64, least=64),)
 
     learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
     digest: str = Field(unique=True, sa_type=Words)
@@ -270,3 +251,21 @@ workspaces = METADATA.tables["workspaces"]
 oauth_states = METADATA.tables["oauth_states"]
 link_codes = METADATA.tables["link_codes"]
 link_guesses = METADATA.tables["link_guesses"]
+
+__all__ = [
+    "METADATA",
+    "accounts",
+    "attempts",
+    "deliveries",
+    "enrolments",
+    "gates",
+    "inbox",
+    "journal",
+    "learners",
+    "link_codes",
+    "link_guesses",
+    "mailboxes",
+    "oauth_states",
+    "told",
+    "workspaces",
+]

@@ -116,6 +116,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "day": (None, loud(4000), "sun"),
     "time": (None, dt.time(9)),
     "horizon": tuple(Horizon),
+    "load": (None, "less", "same", "more"),
     "confirmed": (False,),
     "code": (None, "CCCC-CCCC", "ABCD-EFGH"),
 }

@@ -87,6 +87,11 @@ OF_0001 = (
     "INSERT INTO journal VALUES ('{learner}', 1, '{now}', '2026-11-23', 'started', 'p', NULL, '{{}}')",
 )
 """What the program of version 0001 wrote; today's cannot write to such a database any more."""
+COLUMNS_OF_0001 = {
+    "learners": "id, created_at, shown",
+    "accounts": 'platform, workspace, "user", learner_id, home',
+}
+"""It named them; tables that have grown since need to be told so here."""
 
 
 @pytest.fixture
@@ -231,21 +236,8 @@ def test_D15_rebuilding_the_table_that_all_others_point_at_keeps_every_row(
         assert len(book.entries) == 2
         book.forget()
     # the rebuilt table is still the one that the others point at
-    assert rows(seeded) == {
-        "learners": 1,
-        "accounts": 1,
-        "enrolments": 1,
-        "journal": 2,
-        "outbox": 0,
-        "inbox": 1,
-        "workspaces": 0,
-        "oauth_states": 0,
-        "mailboxes": 0,
-        "told": 0,
-        "link_codes": 0,
-        "link_guesses": 0,
-        "alembic_version": 1,
-    }
+    of_one = {"learners": 1, "accounts": 1, "enrolments": 1, "journal": 2, "inbox": 1, "alembic_version": 1}
+    assert rows(seeded) == {**dict.fromkeys(before, 0), "outbox": 0, **of_one}
 
 
 def test_D14_the_upgrade_from_0001_can_fail_anywhere(of_0001: str) -> None:
@@ -262,9 +254,10 @@ def test_D15_the_upgrade_from_0001_keeps_every_row_and_their_owners_go_on(
         Memory(opened(of_0001)).turn(Account("slack", "T", "ada"), now=NOW).__enter__()
     migrate.upgrade(of_0001)
     after = {name: found for name, (_, found) in dump(of_0001).items() if name in before}
-    for table, new in (("accounts", 4), ("learners", 1)):
-        assert [(*row, *[None] * new) for row in before.pop(table)] == [tuple(row) for row in after.pop(table)]
-    assert after == before
+    # what was there is there; new columns stand behind it
+    assert {name: [tuple(row) for row in rows] for name, rows in before.items()} == {
+        name: [tuple(row)[: len(before[name][0])] for row in rows] for name, rows in after.items()
+    }
 
     memory = Memory(opened(of_0001))
     with memory.turn(Account("slack", "T", "ada"), now=NOW) as book:
@@ -284,9 +277,9 @@ def test_what_0001_wrote_to_it_can_still_write_once_the_tables_are_new(
     stamp = "2026-11-23 09:00:00.000000" + ("" if backend == "sqlite" else "+00")
     with opened(of_0001).write() as connection:
         for statement in OF_0001:
-            said = statement.replace("learners VALUES", "learners (id, created_at, shown) VALUES").replace(
-                "accounts VALUES", 'accounts (platform, workspace, "user", learner_id, home) VALUES'
-            )
+            said = statement
+            for table, columns in COLUMNS_OF_0001.items():
+                said = said.replace(f"{table} VALUES", f"{table} ({columns}) VALUES")
             home = "1" if backend == "sqlite" else "true"
             connection.execute(text(said.format(user="alan", learner="alan".ljust(32, "0"), home=home, now=stamp)))
     with Memory(opened(of_0001)).turn(Account("slack", "T", "alan"), now=NOW) as book:

@@ -25,6 +25,7 @@ VALUES = {
     "fact": st.none() | st.sampled_from(["salary", "timeline", "difficulty", "demand"]),
     "format": st.none() | st.sampled_from(["calendar", "data", "resume"]),
     "confirmed": st.booleans(),
+    "load": st.none() | st.sampled_from(["less", "same", "more"]),
     "kind": st.sampled_from(["hello", "thanks", "goodbye", "mood", "ok", "low"]),
     "puzzle": st.sampled_from(["unclear", "empty", "too long", "unreadable", "stale"]),
     "pathways": st.lists(IDS, max_size=1).map(tuple),

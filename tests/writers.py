@@ -32,7 +32,7 @@ WRITER = Account("slack", "T1", "writer")
 
 def processes() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.writers", "psycopg"])
+    context.set_forkserver_preload(["tests.writers", "tests.nudgers", "psycopg"])
     return context
 
 

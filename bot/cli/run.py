@@ -17,8 +17,9 @@ def add_to(commands: Commands) -> None:
     command = commands.add_parser(
         "run",
         help="run the coach: in Slack and Discord where they are configured, otherwise here in the terminal",
-        description="Run the coach. No role: all that is configured; nothing configured: a chat in the terminal.",
-        epilog="example: coach run slack discord",
+        description="Run the coach. No role: all that is configured; nothing configured: a chat in the terminal.\n"
+        "slack and discord answer, nudges writes first; on PostgreSQL any number of workers may do either.",
+        epilog="example: coach run slack discord nudges",
     )
     command.add_argument("roles", nargs="*", type=_role, metavar="ROLE", help=f"one of: {', '.join(ROLES)}")
     command.set_defaults(run=run)

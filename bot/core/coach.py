@@ -8,14 +8,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core import forms
+from bot.core import forms, phrases
 from bot.core import intents as i
-from bot.core.answers import accounts, choice, deeds, ending, figures, page, road, talk, week, whereabouts, you
+from bot.core.answers import (
+    accounts,
+    checkin,
+    choice,
+    deeds,
+    ending,
+    figures,
+    nudge,
+    page,
+    road,
+    talk,
+    week,
+    whereabouts,
+    you,
+)
 from bot.core.compose import compose
 from bot.core.home import Home, home
-from bot.core.reply import Buttons, Form, Part, Reply
+from bot.core.reply import Buttons, Form, Part, Reply, Text
 from bot.core.turn import Turn
 from bot.core.understand import Reading, Scope, understand
+from pathways import nudging
+from pathways.delivery import Deferred, Skipped
 from pathways.learner import Account, Profile, Rhythm
 from pathways.zones import zone_names
 
@@ -24,7 +40,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.intents import Intent
-    from bot.core.memory import Memory
+    from bot.core.memory import Memory, Notebook
+    from pathways.delivery import Claim
     from pathways.model import Pathway
 
 
@@ -55,6 +72,8 @@ LOOKS = (
     *(i.Pathways, i.Recommend, i.Compare, i.Export, i.Help, i.Smalltalk, i.Unknown),
 )
 """Intents that change nothing, and so may be answered as often as they come."""
+LONG_SILENCE = 2
+"""Nudges without an answer, after which a word is a return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +138,40 @@ class Coach:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
+            reply = _welcomed(turn, reading.intent, reply)
             if key:
                 notebook.hear(key, reply.summary, at=turn.now)
             return Answer(reading, reply, errors, notebook.is_changed, pathway=turn.pathway.id)
+
+    def due(self, claim: Claim) -> Reply | Skipped | Deferred:
+        """What a nudge says that is due, or why it is not to be sent, or not yet. That it is asked changes nothing."""
+        now = self.clock()
+        with self.memory.due(claim, now=now) as notebook:
+            if notebook is None:
+                return Skipped("forgotten")
+            turn = self._taken(notebook, now)
+            rule, rhythm = turn.rule, turn.rhythm
+            if rule is None or (rhythm.paused and (rhythm.paused_until is None or rhythm.paused_until > turn.today)):
+                return Skipped("paused")
+            moment = nudging.sendable(rule, turn.record, claim.not_after, now)
+            if moment is None:
+                return Skipped("too late")
+            if moment > now:
+                return Deferred(moment)
+            needless = nudge.needless(turn, claim.kind)
+            return Skipped(needless) if needless else nudge.due(turn, claim.kind, turn.record.unanswered)
+
+    def _taken(self, notebook: Notebook, now: datetime) -> Turn:
+        assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
+        return Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
         """One request in hand, the clock read once; whoever is new takes up the newcomers' pathway."""
         now = self.clock()
         with self.memory.turn(request.account, now=now) as notebook:
-            profile = _profile(notebook.profile, request)
-            notebook.keep_profile(profile)
-            assumed = Rhythm(timezone=profile.timezone or "UTC")
-            turn = Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
+            notebook.keep_profile(_profile(notebook.profile, request))
+            turn = self._taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn
@@ -212,6 +252,10 @@ def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C9
             return you.pause(turn, intent)
         case i.Resume():
             return you.resume(turn, intent)
+        case i.Nudge():
+            return nudge.asked(turn, intent)
+        case i.CheckIn():
+            return checkin.check_in(turn, intent)
         case i.Export():
             return you.export(turn, intent)
         case i.Link():
@@ -228,6 +272,15 @@ def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C9
             return talk.smalltalk(turn, intent)
         case i.Unknown():
             return talk.unknown(turn, intent, reading.nearest)
+
+
+def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
+    """After a silence the first word is the warmest."""
+    sensitive = isinstance(intent, i.Forget) or intent == i.Smalltalk("low")
+    if turn.record.unanswered < LONG_SILENCE or sensitive:
+        return reply
+    done = f"{phrases.steps(turn.standing.tally)} done"
+    return compose(reply.summary, (Text((f"Good to see you. Nothing is lost: {done}.",)), *reply.parts), reply.sources)
 
 
 def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:

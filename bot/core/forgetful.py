@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from pathways.joining import NoSuchCode
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.nudging import Record
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from pathways.delivery import Claim
 
 
 NOBODY = Account("", "", "")
@@ -30,6 +33,7 @@ class Page:
     account: Account = NOBODY
     accounts: tuple[Account, ...] = ()
     is_changed: bool = False
+    nudges: Record | None = None
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -91,6 +95,12 @@ class Forgetful:
         """An empty page; what is written on it is gone afterwards."""
         del now
         yield Page(account=account, accounts=(account,))
+
+    @contextmanager
+    def due(self, claim: Claim, *, now: dt.datetime) -> Generator[None]:
+        """Nobody is remembered, so nobody is nudged."""
+        del claim, now
+        yield None
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:
         """Nothing was ever changed."""

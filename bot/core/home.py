@@ -61,7 +61,8 @@ class Home:
 def home(turn: Turn) -> Home:
     """The learner's place as of now."""
     kept = turn.notebook
-    look = replace(turn, notebook=Page(kept.is_new, kept.entries, kept.enrolments, kept.shown, kept.profile))
+    page = Page(kept.is_new, kept.entries, kept.enrolments, kept.shown, kept.profile, nudges=kept.nudges)
+    look = replace(turn, notebook=page)
     so_far, this_week = road.how_far(look, HowFar()), week.next_(look, Next())
     said, tasks, rest = _said(this_week), *_tasks(this_week)
     ahead = () if look.plan.finish is None else _ahead(look)

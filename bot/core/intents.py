@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from bot.core.belonging import Here, Link, Unlink
+from bot.core.rhythm_intents import CheckIn, Nudge, Pause, Resume
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
@@ -226,23 +227,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """No nudges for a while."""
-
-    name: ClassVar = "pause"
-    example: ClassVar = "I'm on holiday till the 12th"
-    until: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Nudges again."""
-
-    name: ClassVar = "resume"
-    example: ClassVar = "back, start nudging me again"
-
-
-@dataclass(frozen=True, slots=True)
 class Export:
     """Take your plan, data or achievements out."""
 
@@ -291,7 +275,8 @@ class Unknown:
 Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
-    | Settings | Pause | Resume | Export | Link | Unlink | Here | Forget | Help | Smalltalk | Unknown
+    | Settings | Pause | Resume | Nudge | CheckIn | Export | Link | Unlink | Here | Forget
+    | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview

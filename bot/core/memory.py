@@ -6,9 +6,11 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from pathways.delivery import Claim
 from pathways.joining import Outcome, Parted
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.nudging import Record
 
 
 class Notebook(Protocol):
@@ -42,6 +44,11 @@ class Notebook(Protocol):
     @property
     def profile(self) -> Profile:
         """What the platform said last of the account that is met."""
+        ...
+
+    @property
+    def nudges(self) -> Record | None:
+        """What has come of the nudges so far; None where none was ever planned."""
         ...
 
     @property
@@ -115,6 +122,10 @@ class Memory(Protocol):
 
         The learner is created at the first turn.
         """
+        ...
+
+    def due(self, claim: Claim, *, now: datetime) -> AbstractContextManager[Notebook | None]:
+        """The notebook of whom a nudge is for, as in ``turn``; None where they are not there any more."""
         ...
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core.reply import Bold, Line, Span
-from pathways.model import Priority
+from pathways.model import Horizon, Priority
 from pathways.outline import Source
 from pathways.standing import Status
 
@@ -122,6 +122,11 @@ def share(piece: Share, *, whole: bool = True) -> Line:
 def nudges(rhythm: Rhythm) -> str:
     """Mondays at 09:00."""
     return f"{DAYS[rhythm.day]}s at {rhythm.time:%H:%M}"
+
+
+def nudge(kind: Horizon) -> str:
+    """Your week, your month, your 90 days."""
+    return {Horizon.MONTH: "your month", Horizon.QUARTER: "your 90 days"}.get(kind, "your week")
 
 
 def place(timezone: str) -> str:

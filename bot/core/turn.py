@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.understand import Scope
-from pathways import journal, planner
+from pathways import journal, nudging, planner
 from pathways.calendar import local_date
 from pathways.learner import Rhythm
+from pathways.nudging import Record
 from pathways.standing import settle
 from pathways.zones import zone
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
     from pathways.model import Pathway, Step
+    from pathways.nudging import Due, Rule
     from pathways.planner import Plan
     from pathways.standing import Standing
 
@@ -75,6 +77,24 @@ class Turn:
     def plan(self) -> Plan:
         """The plan as of now."""
         return planner.plan(self.pathway, self.progress, self.rhythm, self.today, started=self.started)
+
+    @cached_property
+    def record(self) -> Record:
+        """What has come of the nudges so far."""
+        return self.notebook.nudges or Record(self.now)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """When nudges fall due; None where nothing was taken up."""
+        return nudging.rule(self.notebook.entries, self.notebook.enrolments, self.assumed.timezone)
+
+    @cached_property
+    def coming(self) -> Due | None:
+        """The next nudge; None where none is to come, or where the learner is nowhere that one could come to."""
+        rule = self.rule
+        if rule is None or not any(account.platform in nudging.REACHED for account in self.notebook.accounts):
+            return None
+        return nudging.coming(rule, nudging.heard_from(self.record, None, rule, self.now))
 
     @cached_property
     def scope(self) -> Scope:

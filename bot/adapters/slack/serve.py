@@ -57,22 +57,22 @@ async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator
     """Serve while the context is open, and see what was begun to its end. Raises ``SlackSaysNo``."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT)))
-        known = await introduce(_client(told, session, told.bot_token), means.now)
-        client = _client(told, session, None)
+        known = await introduce(client_of(told, session, told.bot_token), means.now)
+        client = client_of(told, session, None)
         exchange = Exchange(client, told.oauth, means.now) if told.oauth else None
         house = OneWorkspace(known, means.now()) if exchange is None else Tenants(means.workspaces, exchange, means.now)
         surface = Surface(means.coach, session, Gates(house))
         stack.push_async_callback(_finish, surface, roof)
         secret = told.signing_secret.reveal()
         bolt = slack_app.build(surface, client, signing_secret=secret, house=house, now=means.now)
-        follow = partial(surface.catch_up, _speaker(told, session, house))
+        follow = partial(surface.catch_up, speaker(told, session, house))
         roof.beside(stack, repeat("following changes", FOLLOW_EVERY, follow, roof.leave))
         if isinstance(house, Tenants):
             roof.beside(stack, repeat("replacing tokens", RENEW_EVERY, house.renew_due, roof.leave))
             stack.push_async_callback(house.finish)
             stack.callback(roof.leave.set)
             Install(house, means.states, means.now).add_to(roof.pages)
-        lines = Lines(bolt, _client(told, session, told.app_token)) if told.app_token else None
+        lines = Lines(bolt, client_of(told, session, told.app_token)) if told.app_token else None
         if lines is not None:
             stack.push_async_callback(lines.close)
             await lines.open()
@@ -83,7 +83,7 @@ async def serve(means: Means, told: SlackSettings, roof: Roof) -> AsyncGenerator
         yield _standing(told, roof)
 
 
-def _speaker(
+def speaker(
     told: SlackSettings, session: aiohttp.ClientSession, house: House
 ) -> Callable[[str], Awaitable[AsyncWebClient | None]]:
     """The client for a workspace that nobody there has just written from."""
@@ -92,12 +92,12 @@ def _speaker(
         allowed = await house.authorize(team)
         if allowed is None or allowed.team_id != team or not allowed.bot_token:
             return None
-        return _client(told, session, Secret(allowed.bot_token))
+        return client_of(told, session, Secret(allowed.bot_token))
 
     return speak
 
 
-def _client(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
+def client_of(told: SlackSettings, session: aiohttp.ClientSession, token: Secret | None) -> AsyncWebClient:
     """A client on the one shared session. The library's own retries would post again what may have been accepted."""
     secret = token.reveal() if token else None
     return AsyncWebClient(token=secret, base_url=told.api_url, session=session, timeout=_TIMEOUT, retry_handlers=[])

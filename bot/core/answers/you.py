@@ -56,6 +56,8 @@ def settings(turn: Turn, ask: Settings) -> Reply:
                 )
             )
         )
+    if ask.timezone or ask.day or ask.time:
+        parts += _next_nudge(turn)
     parts.append(Buttons((Button("My week", Next()), Button("Undo", Undo()))))
     return compose(f"Noted: {phrases.row(changes)}", parts)
 
@@ -102,7 +104,7 @@ def _is_quiet(turn: Turn) -> bool:
 
 def _shown(turn: Turn) -> Reply:
     rhythm, line = turn.rhythm, in_words(turn)
-    parts: list[Part] = [Text((Bold(line),))]
+    parts: list[Part] = [Text((Bold(line),)), *_next_nudge(turn)]
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
@@ -110,6 +112,16 @@ def _shown(turn: Turn) -> Reply:
     button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
     parts.append(Buttons((button, Button("My week", Next()))))
     return compose(line, parts)
+
+
+def _next_nudge(turn: Turn) -> tuple[Text, ...]:
+    """What comes next, and when."""
+    due = turn.coming
+    if due is None:
+        return ()
+    at = due.slot.due.astimezone(zones.zone(turn.rhythm.timezone))
+    what = phrases.nudge(due.kind)
+    return (Text((f"Next comes {what}, {phrases.day(at.date(), turn.today)} at {at:%H:%M}.",)),)
 
 
 _ASSUMED = {"hours": "the hours", "day": "the day", "time": "the time", "timezone": "the time zone"}

@@ -101,7 +101,7 @@ def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]
             return (_resources(clause, context),)
         case "next":
             return (say.Next(Horizon(horizon(clause.cells) or "week")),)
-        case "smalltalk" | "reality" | "fact" | "export":
+        case "smalltalk" | "reality" | "fact" | "export" | "check-in":
             return (say.INTENTS[group.intent](**group.filled),)
         case "step":
             return (say.AboutStep(),)

@@ -1,0 +1,167 @@
+"""Nudges on their way: plan, borrow, word, send, record. Pure order of steps; who sends and who remembers is lent.
+
+Whatever dies in between, a nudge is sent once: it is borrowed before it is sent, and what was borrowed and not brought
+back is looked for before anybody sends it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pathways.delivery import Absent, Accepted, Deferred, Refused, Skipped, Unsure, Wait
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from bot.core.coach import Coach
+    from bot.core.reply import Reply
+    from pathways.delivery import Claim, Found, Outcome, Sent
+
+_log = logging.getLogger("coach.nudges")
+_T = TypeVar("_T")
+START_BY = 45.0
+"""Seconds after the claim in which sending must begin: with the longest call, well before the lease ends."""
+LONGEST_BEAT = 40.0
+"""Seconds after which a beat borrows no more; the next one does."""
+HANDFUL = 10
+POINTS = ("send.before", "send.after")
+"""Where a process may die on this side of the outbox."""
+
+
+class Sender(Protocol):
+    """One platform's way out. Gives up by itself in good time, and never raises for what a platform says."""
+
+    async def send(self, claim: Claim, reply: Reply) -> Sent:
+        """Send it, marked with the claim's id."""
+        ...
+
+    async def look_up(self, claim: Claim) -> Found:
+        """Whether a message with the claim's id is there."""
+        ...
+
+
+class Planned(Protocol):
+    """What one transaction of planning did."""
+
+    @property
+    def learners(self) -> int:
+        """How many it planned for."""
+        ...
+
+
+class Outbox(Protocol):
+    """What remembers nudges; storage fulfils it. Every method blocks, and may raise ``StorageError``."""
+
+    def plan(self, now: datetime) -> Planned:
+        """Plan for some of those who are due."""
+        ...
+
+    def claim(self, now: datetime, platforms: Sequence[str], most: int) -> tuple[Claim, ...]:
+        """Borrow some nudges whose time has come."""
+        ...
+
+    def record(self, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+        """Keep what became of a claim; False where it was not valid any more."""
+        ...
+
+    def give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Return what was not begun."""
+        ...
+
+
+class Hop(Protocol):
+    """Runs what blocks off the event loop."""
+
+    def __call__(self, work: Callable[..., _T], /, *arguments: Any) -> Awaitable[_T]:
+        """Run it and give its result."""
+        ...
+
+
+@dataclass
+class Deliverer:
+    """Sends what is due, on the platforms that it has senders for."""
+
+    coach: Coach
+    outbox: Outbox
+    senders: Mapping[str, Sender]
+    clock: Callable[[], datetime]
+    ticking: Callable[[], float]
+    """Seconds that pass even while the machine sleeps, and that nobody can set."""
+    hop: Hop
+    passing: Callable[[str], None] = lambda _: None
+    leaving: bool = field(default=False, init=False)
+
+    async def plan(self) -> int:
+        """Plan for everybody who is due; for how many."""
+        total, some = 0, 1
+        while some and not self.leaving:
+            some = (await self.hop(self.outbox.plan, self.clock())).learners
+            total += some
+        return total
+
+    async def dispatch(self) -> int:
+        """Send what may be sent now; how many nudges were borrowed for that."""
+        total, began = 0, self.ticking()
+        while not self.leaving and self.ticking() - began < LONGEST_BEAT:
+            claimed_at = self.ticking()
+            claims = await self.hop(self.outbox.claim, self.clock(), tuple(self.senders), HANDFUL)
+            if not claims:
+                break
+            total += len(claims)
+            async with asyncio.TaskGroup() as group:
+                for claim in claims:
+                    group.create_task(self._deliver(claim, claimed_at))
+        return total
+
+    def leave(self) -> None:
+        """Borrow nothing more, and give back what was not begun."""
+        self.leaving = True
+
+    async def _deliver(self, claim: Claim, claimed_at: float) -> None:
+        try:
+            claim, outcome = await self._become(claim, claimed_at)
+            if outcome is None:
+                await self.hop(self.outbox.give_back, (claim,), self.clock())
+            elif not await self.hop(self.outbox.record, claim, outcome, self.clock()):
+                _log.warning("a result came too late and was dropped")
+        except Exception as trouble:  # noqa: BLE001  (what is not recorded is in doubt once the lease ends)
+            _log.error("a nudge was left in doubt: %s", type(trouble).__name__)
+
+    async def _become(self, claim: Claim, claimed_at: float) -> tuple[Claim, Outcome | None]:
+        """What becomes of a claim; None for one that is not even begun."""
+        sender = self.senders[claim.account.platform]
+        if claim.in_doubt and not self.leaving:
+            found = await sender.look_up(claim)
+            match found:
+                case Absent():
+                    claim = replace(claim, in_doubt=False)
+                case Wait(seconds):
+                    # the platform limits looking, which keeps nobody else from sending
+                    return claim, Deferred(self.clock() + timedelta(seconds=seconds))
+                case Accepted() | Unsure():
+                    return claim, found
+        made = None if self.leaving else await self.hop(self._worded, claim)
+        if isinstance(made, Skipped | Deferred | Refused):
+            return claim, made
+        if made is None or self.leaving or self.ticking() - claimed_at > START_BY:
+            return claim, None
+        self.passing("send.before")
+        sent = await sender.send(claim, made)
+        self.passing("send.after")
+        if isinstance(sent, Refused) and sent.ground in {"form", "tenant"}:
+            _log.error("nudge refused (%s): %s", sent.ground, sent.code)
+        return claim, sent
+
+    def _worded(self, claim: Claim) -> Reply | Skipped | Deferred | Refused:
+        """What it says; a nudge that cannot be worded is a bug, and keeps no other one back."""
+        try:
+            return self.coach.due(claim)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            incident = secrets.token_hex(4)
+            _log.exception("a nudge could not be worded", extra={"incident": incident})
+            return Refused("form", f"incident {incident}")

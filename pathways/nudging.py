@@ -1,0 +1,192 @@
+"""When nudges fall due, which one of several that fall together is sent, and how silence is answered.
+
+Pure: the memory keeps a ``Rule`` and a ``Record`` for each learner, and asks here what follows from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+from zlib import crc32
+
+from pathways.calendar import QuietHours, Slot, allowed, instant, next_slot, not_before
+from pathways.journal import rhythm
+from pathways.learner import Rhythm
+from pathways.model import Horizon
+from pathways.zones import zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pathways.journal import Entry
+    from pathways.learner import Enrolment
+
+KINDS = (Horizon.WEEK, Horizon.MONTH, Horizon.QUARTER)
+"""By weight: of nudges that fall together the last of these is sent, and speaks for the others."""
+GRACE = {Horizon.WEEK: timedelta(hours=36), Horizon.MONTH: timedelta(hours=72), Horizon.QUARTER: timedelta(days=7)}
+"""How late a nudge may still come."""
+REACHED = frozenset({"slack", "discord"})
+"""Platforms on which the coach can write first."""
+
+FORTNIGHTLY, MONTHLY, GOODBYE = 3, 4, 6
+"""Nudges without an answer, from which on fewer are sent; after the last word there is silence."""
+FORTNIGHT = timedelta(days=12)
+"""Two weeks, less the time by which the nudge before may have been late."""
+SPREAD = timedelta(minutes=4)
+"""Whole teams want their nudge at nine, and each workspace takes them one after the other."""
+REMEMBERED = timedelta(days=60)
+"""After an outage, slots older than that are not even recorded: catching up costs the same however long it was."""
+
+Fate = Literal["ready", "superseded", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """All that decides when nudges fall due."""
+
+    rhythm: Rhythm
+    started: date
+    """The first day of the first pathway: later pathways do not begin the 90 days anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What has come of it so far."""
+
+    planned_to: datetime
+    """Every slot due until then has been dealt with (UTC)."""
+    served: Mapping[Horizon, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The last slot of each kind that was dealt with."""
+    nudged_at: datetime | None = None
+    """When the last nudge was sent (UTC)."""
+    unanswered: int = 0
+    """Nudges sent since the learner's last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One nudge that falls due."""
+
+    kind: Horizon
+    slot: Slot
+
+    @property
+    def not_after(self) -> datetime:
+        """From then on it is too late for it (UTC)."""
+        return self.slot.due + GRACE[self.kind]
+
+    @property
+    def weight(self) -> int:
+        """Its place in ``KINDS``."""
+        return KINDS.index(self.kind)
+
+
+def rule(entries: Sequence[Entry], enrolments: Sequence[Enrolment], timezone: str | None) -> Rule | None:
+    """The rule that follows from what a learner said, None before they took up anything.
+
+    ``timezone`` is what the platform knows, which holds until the learner says otherwise.
+    """
+    if not enrolments:
+        return None
+    told = rhythm(entries, Rhythm(timezone=timezone or "UTC"))
+    trimmed = Rhythm(
+        timezone=told.timezone, day=told.day, time=told.time, paused=told.paused, paused_until=told.paused_until
+    )
+    return Rule(trimmed, min(enrolment.started for enrolment in enrolments))
+
+
+def heard_from(record: Record, before: Rule | None, now: Rule, at: datetime) -> Record:
+    """The record after a word of the learner: silence is over, and so may a pause be, without any arrears."""
+    caught_up = record.unanswered >= FORTNIGHTLY or (
+        before is not None and before.rhythm.paused and not now.rhythm.paused
+    )
+    return replace(record, unanswered=0, planned_to=max(at, record.planned_to) if caught_up else record.planned_to)
+
+
+def coming(rule: Rule, record: Record) -> Due | None:
+    """The next nudge; None while there is none to come: paused until further notice, or silent for good."""
+    after = _from(rule, record)
+    if after is None:
+        return None
+    found = [_next(rule, record, kind, after) for kind in _kinds(record.unanswered)]
+    return min(found, key=lambda due: (due.slot.due, -due.weight), default=None)
+
+
+def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
+    """Every nudge that has fallen due since the record was made, oldest first."""
+    after = _from(rule, replace(record, planned_to=max(record.planned_to, now - REMEMBERED)))
+    if after is None:
+        return ()
+    found: list[Due] = []
+    for kind in _kinds(record.unanswered):
+        due = _next(rule, record, kind, after)
+        while due.slot.due <= now:
+            found.append(due)
+            slot = next_slot(kind, rule.rhythm, due.slot.due, started=rule.started, served={due.slot.key})
+            due = Due(kind, slot)
+    return tuple(sorted(found, key=lambda due: (due.slot.due, due.weight)))
+
+
+def sort_out(dues: Sequence[Due], now: datetime) -> list[tuple[Due, Fate]]:
+    """What becomes of each: one is sent, the heaviest and newest of those that are not too late."""
+    live = [due for due in dues if due.not_after > now]
+    chosen = max(live, key=lambda due: (due.weight, due.slot.due), default=None)
+
+    def fate(due: Due) -> Fate:
+        if due == chosen:
+            return "ready"
+        return "superseded" if due in live else "stale"
+
+    return [(due, fate(due)) for due in dues]
+
+
+def dealt_with(record: Record, dues: Sequence[Due], now: datetime) -> Record:
+    """The record once all of them have found their fate."""
+    served = {**record.served, **{due.kind: due.slot.key for due in dues}}
+    return replace(record, planned_to=max(now, record.planned_to), served=MappingProxyType(served))
+
+
+def sendable(rule: Rule, record: Record, not_after: datetime, now: datetime) -> datetime | None:
+    """The first moment from now on at which a nudge may come; None where that is too late for it."""
+    earliest = now if record.nudged_at is None else max(now, not_before(record.nudged_at))
+    moment = allowed(earliest, quiet_hours(rule.rhythm), zone(rule.rhythm.timezone))
+    return None if moment is None or moment >= not_after else moment
+
+
+def quiet_hours(rhythm: Rhythm) -> QuietHours:
+    """From eight to eight. Whoever asked for nudges in those hours gets them: their two hours are not quiet."""
+    usual, wished = QuietHours(), rhythm.time
+    if wished >= usual.start:
+        return QuietHours(start=time((wished.hour + 2) % 24, wished.minute), end=usual.end)
+    return QuietHours(usual.start, wished) if wished < usual.end else usual
+
+
+def spread(learner: str) -> timedelta:
+    """How long after the hour a learner's nudges come: always the same for one learner."""
+    return timedelta(seconds=crc32(learner.encode()) % int(SPREAD.total_seconds()))
+
+
+def _kinds(unanswered: int) -> tuple[Horizon, ...]:
+    """Which kinds are sent to whoever left so many without an answer."""
+    if unanswered > GOODBYE:
+        return ()
+    return KINDS if unanswered < MONTHLY else (Horizon.MONTH, Horizon.QUARTER)
+
+
+def _next(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Due:
+    if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
+        after = max(after, record.nudged_at + FORTNIGHT)
+    served = {record.served[kind]} if kind in record.served else set[str]()
+    return Due(kind, next_slot(kind, rule.rhythm, after, started=rule.started, served=served))
+
+
+def _from(rule: Rule, record: Record) -> datetime | None:
+    """The moment after which slots count; None while nudges are paused until further notice."""
+    if not rule.rhythm.paused:
+        return record.planned_to
+    if rule.rhythm.paused_until is None:
+        return None
+    back = instant(rule.rhythm.paused_until, time(), zone(rule.rhythm.timezone))
+    return max(record.planned_to, back - timedelta(microseconds=1))

@@ -1,0 +1,89 @@
+"""The tables of nudges: what is to be sent, each right to send it that was given, and who asked us to wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Integer, UniqueConstraint
+from sqlmodel import Field
+
+from pathways import nudging
+from pathways.delivery import STATES
+from storage.row import METADATA, Row, index, length, one_of
+from storage.storable import Words
+
+
+class DeliveryRow(Row, table=True):
+    """One nudge to one learner for one period: the database itself refuses a second one."""
+
+    __tablename__ = "deliveries"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("learner_id", "kind", "slot"),
+        one_of("kind", tuple(kind.value for kind in nudging.KINDS)),
+        one_of("state", STATES),
+        CheckConstraint("(next_try IS NOT NULL) = (state IN ('ready', 'unknown'))", name="next_try"),
+        CheckConstraint("(lease_until IS NOT NULL) = (state = 'sending')", name="lease"),
+        CheckConstraint("fence >= 0 AND tries >= 0", name="numbers"),
+        length("id", 32, least=32),
+        length("slot", 16, least=1),
+        length("platform", 32, least=1),
+        length("workspace", 255),
+        length("user", 255, least=1),
+        length("owner", 64, least=1),
+        length("reason", 100, least=1),
+        length("ref", 100),
+        index("ix_deliveries_next_try", "next_try", "id", where="next_try IS NOT NULL"),
+        index("ix_deliveries_lease_until", "lease_until", where="lease_until IS NOT NULL"),
+        index("ix_deliveries_tenant", "platform", "workspace", where="next_try IS NOT NULL"),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Words)
+    learner_id: str = Field(foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    kind: str = Field(sa_type=Words)
+    slot: str = Field(sa_type=Words)
+    platform: str = Field(sa_type=Words)
+    workspace: str = Field(sa_type=Words)
+    user: str = Field(sa_type=Words)
+    state: str = Field(sa_type=Words)
+    reason: str | None = Field(default=None, sa_type=Words)
+    due_at: dt.datetime
+    not_after: dt.datetime
+    next_try: dt.datetime | None = None
+    tries: int = Field(default=0, sa_type=Integer)
+    fence: int = Field(default=0, sa_type=Integer)
+    lease_until: dt.datetime | None = None
+    owner: str | None = Field(default=None, sa_type=Words)
+    in_doubt: bool = False
+    first_try_at: dt.datetime | None = None
+    ref: str | None = Field(default=None, sa_type=Words)
+
+
+class AttemptRow(Row, table=True):
+    """Each time that somebody was given the right to send a nudge, and what came of it."""
+
+    __tablename__ = "attempts"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (length("outcome", 20), length("code", 100))
+
+    delivery_id: str = Field(primary_key=True, foreign_key="deliveries.id", ondelete="CASCADE", sa_type=Words)
+    fence: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    started_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    outcome: str | None = Field(default=None, sa_type=Words)
+    code: str | None = Field(default=None, sa_type=Words)
+
+
+class GateRow(Row, table=True):
+    """A tenant that asked us to be quiet, seen by all workers."""
+
+    __tablename__ = "gates"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (length("platform", 32, least=1), length("workspace", 255), length("why", 100))
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    workspace: str = Field(primary_key=True, sa_type=Words)
+    until: dt.datetime
+    why: str = Field(sa_type=Words)
+
+
+deliveries = METADATA.tables["deliveries"]
+attempts = METADATA.tables["attempts"]
+gates = METADATA.tables["gates"]

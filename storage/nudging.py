@@ -1,0 +1,107 @@
+"""When a learner's next nudge is due, kept beside the learner and set in every turn that may change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from pathways import nudging
+from pathways.calendar import UnknownZone
+from pathways.learner import Rhythm
+from pathways.model import Horizon
+from pathways.nudging import REACHED, Record, Rule
+from storage import storable
+from storage.tables import accounts, learners
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_HOME = select(accounts.c.platform, accounts.c.timezone, accounts.c.unreachable_at).where(
+    accounts.c.learner_id == bindparam("learner"), accounts.c.home
+)
+_HEARD = (
+    update(learners)
+    .where(learners.c.id == bindparam("learner"))
+    .values(next_nudge_at=bindparam("soonest"), nudging=bindparam("written"), unanswered=0)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where nudges go, as far as that decides when they are due."""
+
+    platform: str
+    timezone: str | None
+    reachable: bool
+
+
+def home_of(connection: Connection, learner: str) -> Home | None:
+    """Where a learner's nudges go."""
+    found = connection.execute(_HOME, {"learner": learner}).one_or_none()
+    return Home(found.platform, found.timezone, found.unreachable_at is None) if found else None
+
+
+def heard(connection: Connection, learner: str, home: Home, rule: Rule, record: Record) -> None:
+    """Set when the next nudge is due, after a word of the learner."""
+    soonest = next_at(rule, record) if home.platform in REACHED and home.reachable else None
+    connection.execute(_HEARD, {"learner": learner, "soonest": soonest, "written": write(rule, record)})
+
+
+def nudged(record: Record, now: dt.datetime) -> Record:
+    """The record with one more nudge that waits for an answer."""
+    return replace(record, nudged_at=now, unanswered=record.unanswered + 1)
+
+
+def next_at(rule: Rule, record: Record) -> dt.datetime | None:
+    """When the next nudge is due; None where none is to come, nor can come in a zone that is no more."""
+    try:
+        due = nudging.coming(rule, record)
+    except UnknownZone:
+        return None
+    return due.slot.due if due else None
+
+
+def kept(learner: str, rule: Rule, record: Record) -> dict[str, object]:
+    """What is written of a learner when rule or record have changed."""
+    return {"learner": learner, "soonest": next_at(rule, record), "written": write(rule, record)}
+
+
+def write(rule: Rule, record: Record) -> str:
+    """Rule and record as the learner's row keeps them, apart from what has columns of its own."""
+    rhythm = rule.rhythm
+    return json.dumps(
+        {
+            "zone": storable.text(rhythm.timezone[:64]),
+            "day": rhythm.day,
+            "time": f"{rhythm.time:%H:%M}",
+            "paused": rhythm.paused,
+            "until": rhythm.paused_until and rhythm.paused_until.isoformat(),
+            "started": rule.started.isoformat(),
+            "planned": record.planned_to.isoformat(),
+            "served": {kind.value: key for kind, key in record.served.items()},
+        },
+        ensure_ascii=False,
+    )
+
+
+def read(row: Any) -> tuple[Rule, Record] | None:
+    """Rule and record of a row of learners; None where none were written yet. ``ValueError`` where they are damaged."""
+    if row.nudging is None:
+        return None
+    told = json.loads(row.nudging)
+    until = told["until"]
+    rhythm = Rhythm(
+        timezone=told["zone"],
+        day=told["day"],
+        time=dt.time.fromisoformat(told["time"]),
+        paused=told["paused"],
+        paused_until=until and dt.date.fromisoformat(until),
+    )
+    served = MappingProxyType({Horizon(kind): key for kind, key in told["served"].items()})
+    so_far = Record(dt.datetime.fromisoformat(told["planned"]), served, row.nudged_at, row.unanswered)
+    return Rule(rhythm, dt.date.fromisoformat(told["started"])), so_far

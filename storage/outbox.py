@@ -1,0 +1,161 @@
+"""The outbox: each nudge is planned once, lent to one worker at a time, and closed with what became of it.
+
+Time comes in from outside, and no statement asks the database for its own. Every change is guarded by the state that
+it changes and by the fence of the claim, so whoever comes too late changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BindParameter, Integer, bindparam, exists, insert, or_, select, update
+
+from pathways.delivery import Claim
+from pathways.learner import Account
+from pathways.model import Horizon
+from storage import planning, settling, storable
+from storage.planning import AT_ONCE, Planned
+from storage.tables import attempts, deliveries, gates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from pathways.delivery import Outcome
+    from storage.database import Database
+
+LEASE = timedelta(seconds=120)
+"""How long a worker may take for one nudge before it is given up for dead; more than any call can take."""
+POINTS = ("plan.mid", "plan.done", "claim.mid", "claim.done", "record.mid", "record.done")
+"""Where a process may die, each told to ``passing`` as it goes by."""
+
+_GATED = exists().where(
+    gates.c.platform == deliveries.c.platform,
+    gates.c.workspace == deliveries.c.workspace,
+    gates.c.until > bindparam("now"),
+)
+_ON: BindParameter[list[str]] = bindparam("on", expanding=True)
+_WAITING = (
+    select(deliveries)
+    .where(
+        deliveries.c.next_try <= bindparam("now"),
+        deliveries.c.platform.in_(_ON),
+        or_(~_GATED, deliveries.c.not_after <= bindparam("now")),
+    )
+    .order_by(deliveries.c.next_try, deliveries.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=deliveries, skip_locked=True)
+)
+_LEND = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("this"))
+    .values(
+        state="sending",
+        next_try=None,
+        fence=bindparam("now_fence"),
+        lease_until=bindparam("until"),
+        owner=bindparam("by"),
+        first_try_at=bindparam("first"),
+    )
+)
+_CLOSE_LATE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("this"))
+    .values(state=bindparam("became"), next_try=None, reason=bindparam("why"))
+)
+_BEGIN = insert(attempts)
+_EXPIRE = (
+    update(deliveries)
+    .where(deliveries.c.lease_until <= bindparam("now"))
+    .values(state="unknown", in_doubt=True, lease_until=None, owner=None, next_try=bindparam("now"))
+)
+_GIVE_BACK = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("this"), deliveries.c.state == "sending", deliveries.c.fence == bindparam("f"))
+    .values(state=bindparam("became"), lease_until=None, owner=None, next_try=bindparam("again"))
+)
+_OPEN = gates.delete().where(gates.c.platform == bindparam("on_"), gates.c.workspace == bindparam("at_"))
+
+
+def _nothing(_: str) -> None:
+    pass
+
+
+class Outbox:
+    """Plans, lends and closes. Safe to share between threads; any number of processes on PostgreSQL."""
+
+    def __init__(
+        self, database: Database, owner: str, *, passing: Callable[[str], None] = _nothing, lease: timedelta = LEASE
+    ) -> None:
+        self._database = database
+        self._owner = owner
+        self._passing = passing
+        self._lease = lease
+
+    def plan(self, now: datetime, most: int = AT_ONCE) -> Planned:
+        """Plan for some of those who are due."""
+        moment = storable.moment(now)
+        with self._database.write() as connection:
+            planned = planning.plan(connection, moment, most, self._passing)
+        self._passing("plan.done")
+        return planned
+
+    def claim(self, now: datetime, platforms: Sequence[str], most: int = 10) -> tuple[Claim, ...]:
+        """Borrow some nudges whose time has come, oldest first; what is too late is closed instead.
+
+        What other workers borrowed and never brought back is in doubt from now on.
+        """
+        moment = storable.moment(now)
+        with self._database.write() as connection:
+            connection.execute(_EXPIRE, {"now": moment})
+            asked = {"now": moment, "on": list(platforms), "most": most}
+            found = connection.execute(_WAITING, asked).all()
+            late = [row for row in found if row.not_after <= moment]
+            for row in late:
+                state, why = ("expired_unknown", "nobody can say") if row.in_doubt else ("stale", "too late")
+                connection.execute(_CLOSE_LATE, {"this": row.id, "became": state, "why": why})
+            claims = [self._lend(connection, row, moment) for row in found if row.not_after > moment]
+            self._passing("claim.mid")
+        self._passing("claim.done")
+        return tuple(claims)
+
+    def record(self, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+        """Keep what became of a claim; False where the claim was not valid any more, and nothing was changed."""
+        with self._database.write() as connection:
+            counted = settling.settle(connection, claim, outcome, storable.moment(now))
+            self._passing("record.mid")
+        self._passing("record.done")
+        return counted
+
+    def give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Return what was borrowed and not begun, as it was."""
+        with self._database.write() as connection:
+            for claim in claims:
+                back = {"this": claim.id, "f": claim.fence, "again": storable.moment(now)}
+                connection.execute(_GIVE_BACK, {**back, "became": "unknown" if claim.in_doubt else "ready"})
+
+    def resume(self, platform: str, workspace: str) -> None:
+        """A tenant that was closed is open again: the coach was let in anew."""
+        with self._database.write() as connection:
+            connection.execute(_OPEN, {"on_": platform, "at_": workspace})
+
+    def _lend(self, connection: Connection, row: Row[Any], now: datetime) -> Claim:
+        first, fence = row.first_try_at or now, row.fence + 1
+        lent = {"this": row.id, "now_fence": fence, "until": now + self._lease, "by": self._owner, "first": first}
+        connection.execute(_LEND, lent)
+        connection.execute(_BEGIN, {"delivery_id": row.id, "fence": fence, "started_at": now})
+        return Claim(
+            id=row.id,
+            fence=fence,
+            learner=row.learner_id,
+            account=Account(row.platform, row.workspace, row.user),
+            kind=Horizon(row.kind),
+            slot=row.slot,
+            due=row.due_at,
+            not_after=row.not_after,
+            first_try=first,
+            in_doubt=row.in_doubt,
+            tries=row.tries,
+        )

@@ -1,0 +1,139 @@
+"""Who is due: slots become rows of the deliveries table, and each learner's next moment moves on with them.
+
+Both in one transaction, so that a slot is neither lost nor planned without its successor, whatever dies in between.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import BindParameter, Integer, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathways import nudging
+from pathways.learner import Account
+from storage import nudging as rules
+from storage.tables import accounts, deliveries, learners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from pathways.nudging import Due, Fate
+
+_log = logging.getLogger("coach.nudges")
+AT_ONCE = 200
+"""Learners in one transaction, so that nobody else waits for long."""
+
+_DUE = (
+    select(
+        learners.c.id,
+        learners.c.nudging,
+        learners.c.nudged_at,
+        learners.c.unanswered,
+        accounts.c.platform,
+        accounts.c.workspace,
+        accounts.c.user,
+    )
+    .join(accounts, accounts.c.learner_id == learners.c.id)
+    .where(learners.c.next_nudge_at <= bindparam("now"), accounts.c.home)
+    .order_by(learners.c.next_nudge_at, learners.c.id)
+    .limit(bindparam("most", type_=Integer))
+    # a learner who is talking to the coach right now is planned for afterwards
+    .with_for_update(of=learners, skip_locked=True)
+)
+_ADD = {
+    "sqlite": sqlite.insert(deliveries).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(deliveries).on_conflict_do_nothing(),
+}
+_THEM: BindParameter[list[str]] = bindparam("them", expanding=True)
+_NEW: BindParameter[list[str]] = bindparam("new", expanding=True)
+_SUPERSEDE = (
+    update(deliveries)
+    .where(deliveries.c.learner_id.in_(_THEM), deliveries.c.state == "ready", deliveries.c.id.not_in(_NEW))
+    .values(state="superseded", next_try=None, reason="a newer one is due")
+)
+_MOVE_ON = (
+    update(learners)
+    .where(learners.c.id == bindparam("learner"))
+    .values(next_nudge_at=bindparam("soonest"), nudging=bindparam("written"))
+)
+_PARK = update(learners).where(learners.c.id == bindparam("learner")).values(next_nudge_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one transaction of planning did."""
+
+    learners: int
+    """More may be due when this is the most that one transaction takes."""
+    ready: int
+    parked: tuple[str, ...] = ()
+    """Learners whose rule cannot be followed: left alone until their next word."""
+
+
+def plan(connection: Connection, now: datetime, most: int, passing: Callable[[str], None]) -> Planned:
+    """Plan for some of those who are due; ``passing`` is told of the points at which a process may die."""
+    found = connection.execute(_DUE, {"now": now, "most": most}).all()
+    rows: list[dict[str, Any]] = []
+    moves: list[dict[str, object]] = []
+    parked: list[str] = []
+    for row in found:
+        try:
+            planned, move = _one(row, now)
+        except Exception as error:  # noqa: BLE001  (whatever one learner's rule does, the others are not to suffer)
+            _log.error("no nudges can be planned for one learner: %s", type(error).__name__)
+            parked.append(row.id)
+        else:
+            rows += planned
+            moves.append(move)
+    if rows:
+        connection.execute(_ADD[connection.dialect.name], rows)
+    passing("plan.mid")
+    if ready := [row for row in rows if row["state"] == "ready"]:
+        them, new = [row["learner_id"] for row in ready], [row["id"] for row in ready]
+        connection.execute(_SUPERSEDE, {"them": them, "new": new})
+    if moves:
+        connection.execute(_MOVE_ON, moves)
+    for learner in parked:
+        connection.execute(_PARK, {"learner": learner})
+    return Planned(len(found), len(ready), tuple(parked))
+
+
+def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, object]]:
+    """The deliveries of one learner, and when to look again."""
+    known = rules.read(row)
+    if known is None:
+        raise ValueError("due without a rule")
+    rule, record = known
+    dues = nudging.fallen(rule, record, now)
+    where = Account(row.platform, row.workspace, row.user)
+    rows = [_delivery(row.id, where, due, fate, now) for due, fate in nudging.sort_out(dues, now)]
+    return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now))
+
+
+def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetime) -> dict[str, Any]:
+    ready = fate == "ready"
+    reasons = {"ready": None, "superseded": "another one speaks for it", "stale": "too late"}
+    return {
+        "id": uuid4().hex,
+        "learner_id": learner,
+        "kind": due.kind.value,
+        "slot": due.slot.key,
+        "platform": account.platform,
+        "workspace": account.workspace,
+        "user": account.user,
+        "state": fate,
+        "reason": reasons[fate],
+        "due_at": due.slot.due,
+        "not_after": due.not_after,
+        "next_try": max(now, due.slot.due + nudging.spread(learner)) if ready else None,
+        "tries": 0,
+        "fence": 0,
+        "in_doubt": False,
+    }
