@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +18,7 @@ from tests.fakes.discord.records import Accepted, Book, Call, Complaints
 from tests.fakes.discord.web import BASE, Desk
 from tests.fakes.discord.world import World
 
-LOOK_AGAIN = 0.01  # seconds; what the bot does with what it hears makes no news here
+LOOK_AGAIN = 0.05  # seconds; what the bot does with what it hears makes no news here
 
 
 class Server:
@@ -42,7 +41,7 @@ class Server:
         self.url = ""
         self._port = port
         self._runner: web.AppRunner | None = None
-        self._news = asyncio.Event()
+        self._waiting: set[asyncio.Future[None]] = set()
 
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=64 * 1024 * 1024)
@@ -141,11 +140,26 @@ class Server:
 
     async def until(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - for tests
         """Wait until something has become true, here or in the bot; looked at after each thing that happens here."""
-        async with asyncio.timeout(timeout):
-            while not true():
-                self._news.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), LOOK_AGAIN)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout
+        while not true():
+            if loop.time() > end:
+                raise TimeoutError
+            news: asyncio.Future[None] = loop.create_future()
+            self._waiting.add(news)
+            again = loop.call_later(LOOK_AGAIN, _ring, news)
+            try:
+                await news
+            finally:
+                again.cancel()
+                self._waiting.discard(news)
 
     def _changed(self) -> None:
-        self._news.set()
+        for news in self._waiting:
+            _ring(news)
+
+
+def _ring(news: asyncio.Future[None]) -> None:
+    """Let one who waits look again."""
+    if not news.done():
+        news.set_result(None)
