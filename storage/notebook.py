@@ -131,11 +131,13 @@ class Notebook:
         self._enrolments.append(Enrolment(pathway, started))
         self._enrolments.sort(key=lambda enrolment: (enrolment.started, enrolment.pathway))
 
-    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
-        """Keep what was listed."""
+    def show(
+        self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered, and what it was about."""
         if self._forgotten:
             return
-        shown = Shown(steps, storable.moment(at))
+        shown = Shown(steps, storable.moment(at), offered, subject)
         learners.show(self._connection, self._learner, shown)
         self._shown = shown
 

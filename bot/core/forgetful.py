@@ -36,9 +36,11 @@ class Page:
         if all(enrolment.pathway != pathway for enrolment in self.enrolments):
             self.enrolments = (*self.enrolments, Enrolment(pathway, started))
 
-    def show(self, steps: tuple[str, ...], *, at: dt.datetime) -> None:
-        """Keep what was listed for this turn."""
-        self.shown = Shown(steps, at)
+    def show(
+        self, steps: tuple[str, ...], *, at: dt.datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered for this turn."""
+        self.shown = Shown(steps, at, offered, subject)
 
     def keep_profile(self, profile: Profile) -> None:
         """Keep what the platform says for this turn."""

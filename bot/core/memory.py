@@ -51,8 +51,10 @@ class Notebook(Protocol):
         """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
         ...
 
-    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
-        """Keep what was listed."""
+    def show(
+        self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered, and what it was about."""
         ...
 
     def keep_profile(self, profile: Profile) -> None:
