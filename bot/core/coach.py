@@ -83,8 +83,15 @@ class Coach:
             known = len(notebook.entries)
             reading, errors = _read(request.said, turn.scope)
             wanted = (reading.intent, *reading.also)
-            replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
+            if errors:
+                replies = [you.refused(turn, errors)]
+            elif reading.torn:
+                replies = [talk.which(turn, (reading.intent, *reading.torn))]
+            else:
+                replies = [_answer(turn, intent, reading) for intent in wanted]
             reply = _together(wanted, replies)
+            about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
+            turn.remember(about, [one for part in reply.parts if isinstance(part, Buttons) for one in part.row])
             if request.key:
                 notebook.hear(request.key, reply.summary, at=turn.now)
             changed = notebook.is_new or len(notebook.entries) != known
