@@ -2,10 +2,11 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.understand import Reading, Scope, nearest_steps, understand
+from bot.core.understand.data import english
 from bot.core.wire import slots
 from pathways.loader import SHIPPED, load
 from pathways.model import Pathway
@@ -97,6 +98,7 @@ def slips(draw: st.DrawFn, word: str) -> str:
 @given(st.data(), st.sampled_from(VERBS), st.sampled_from(sorted(NAMES)))
 def test_a_slip_in_a_verb_or_a_name_changes_nothing(data: st.DataObject, verb: str, name: str) -> None:
     slipped = " ".join(data.draw(slips(word)) for word in f"{verb} the {name}".split())
+    assume(english().isdisjoint(set(slipped.split()) - set(f"{verb} the {name}".split())))  # "competed" is no slip
     assert meaning(slipped)[0] == meaning(f"{verb} the {name}")[0], slipped
 
 
