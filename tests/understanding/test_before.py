@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core import intents as say
-from bot.core.understand import understand
+from bot.core.understand import Reading, understand
+from bot.core.understand.before import completed
 from pathways.model import Horizon
 from tests.talk import Kept, Learner
 from tests.test_conversations import TRANSCRIPTS
@@ -46,7 +47,9 @@ def test_what_was_said_before_completes_what_is_said_now(subject: say.Intent, te
 
 def test_a_date_goes_into_the_question_asked_last() -> None:
     assert read("and until christmas?", say.Forecast()) == say.Forecast(date=DAY)
-    assert read("till christmas then", say.Forecast()) == say.Forecast(date=DAY)
+    asked = replace(scope(), subject=say.Forecast())
+    assert completed(Reading(say.Pause(DAY)), "till christmas then", asked).intent == say.Forecast(date=DAY)
+    assert completed(Reading(say.Pause(DAY)), "no messages till christmas", asked).intent == say.Pause(DAY)
 
 
 def test_more_after_a_list_is_about_its_first() -> None:

@@ -238,6 +238,11 @@ def test_what_is_meant_of_several(text: str, meant: say.Intent) -> None:
     assert understand(text, table.scope()).intent == meant
 
 
+def test_the_same_deed_without_its_object_is_an_echo() -> None:
+    kafka = say.Done("kafka-spark-pipeline")
+    assert reading._without_echoes((kafka, say.Done(), say.Next())) == (kafka, say.Next())
+
+
 def test_a_message_is_never_only_an_aside() -> None:
     assert understand("well, you know, it is like this", table.scope()).intent is not None
 
