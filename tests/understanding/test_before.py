@@ -45,10 +45,12 @@ def test_what_was_said_before_completes_what_is_said_now(subject: say.Intent, te
     assert read(text, subject) == meant
 
 
-def test_a_date_goes_into_the_question_asked_last() -> None:
+def test_a_figure_goes_into_the_question_asked_last() -> None:
     assert read("and until christmas?", say.Forecast()) == say.Forecast(date=DAY)
     asked = replace(scope(), subject=say.Forecast())
     assert completed(Reading(say.Pause(DAY)), "till christmas then", asked).intent == say.Forecast(date=DAY)
+    hours = completed(Reading(say.Settings(hours=10.0)), "and with 10 hours?", asked).intent
+    assert hours == say.Forecast(hours=10.0)
     assert completed(Reading(say.Pause(DAY)), "no messages till christmas", asked).intent == say.Pause(DAY)
 
 
