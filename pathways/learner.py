@@ -118,8 +118,13 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The steps listed last, which "1" and "the second one" refer to."""
+    """What the learner saw last, which "1", "the second one", "yes" and "tell me more" refer to."""
 
     steps: tuple[str, ...]
+    """Those listed last."""
     at: dt.datetime
     """UTC."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """The buttons of the last reply: what is written on each, and what it carries."""
+    subject: str = ""
+    """What the last reply was about, as a button would carry it."""

@@ -112,7 +112,12 @@ def reached(connection: Connection, account: Account) -> None:
 
 def show(connection: Connection, own: str, shown: Shown) -> None:
     """Keep what was listed last on an account."""
-    listed = {"steps": [storable.text(step) for step in shown.steps], "at": shown.at.isoformat()}
+    listed = {
+        "steps": [storable.text(step) for step in shown.steps],
+        "at": shown.at.isoformat(),
+        "offered": [[storable.text(label), storable.text(wire)] for label, wire in shown.offered],
+        "subject": storable.text(shown.subject),
+    }
     connection.execute(_SHOW, {"own": own, "listed": json.dumps(listed, ensure_ascii=False)})
 
 
@@ -174,7 +179,12 @@ def _listed(kept: str | None) -> Shown | None:
         return None
     try:
         listed = json.loads(kept)
-        return Shown(tuple(str(step) for step in listed["steps"]), dt.datetime.fromisoformat(listed["at"]))
+        return Shown(
+            tuple(str(step) for step in listed["steps"]),
+            dt.datetime.fromisoformat(listed["at"]),
+            tuple((str(label), str(wire)) for label, wire in listed.get("offered", ())),
+            str(listed.get("subject", "")),
+        )
     except (ValueError, KeyError, TypeError):
         # what was listed last is a convenience: the learner is asked again
         return None

@@ -184,12 +184,18 @@ class Notebook:
         """Let nudges come to this account."""
         joining.move_home(self._connection, self._learner, self._account)
 
-    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
-        """Keep what was listed. The same list within a few minutes is kept already: looking twice costs no write."""
+    def show(
+        self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered, and what it was about.
+
+        The same again within a few minutes is kept already: looking twice costs no write.
+        """
         if self._forgotten:
             return
-        shown = Shown(steps, storable.moment(at))
-        if self._shown and self._shown.steps == steps and timedelta(0) <= shown.at - self._shown.at < _SAME:
+        shown = Shown(steps, storable.moment(at), offered, subject)
+        before = self._shown
+        if before and replace(before, at=shown.at) == shown and timedelta(0) <= shown.at - before.at < _SAME:
             return
         learners.show(self._connection, self._own, shown)
         self._shown = shown

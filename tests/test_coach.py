@@ -10,8 +10,9 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.answers import talk
-from bot.core.coach import COMMANDS, LOOKS, Request
+from bot.core.coach import Request
 from bot.core.forgetful import Page
+from bot.core.looks import COMMANDS, LOOKS
 from bot.core.turn import Turn
 from bot.core.understand import Scope, understand
 from pathways import journal

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import cli
+from tests import pace
 from tests.network import environment
+from tests.understanding import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -137,6 +139,19 @@ def test_ask_jsonl_answers_line_by_line_whatever_comes(coach: Callable[..., obje
     assert "empty" in told[1]["answer"]
     assert "UTF-8" in told[2]["answer"]
     assert "4,000" in told[3]["answer"]
+
+
+def test_ask_jsonl_streams_sixteen_hundred_lines(coach: Callable[..., object]) -> None:
+    said = [case.sentence for case in table.cases("looked_at_2.txt")][:1590]
+    odd = [b"\x00", b"\xed\xa0\x80", b"a" * 100_000, b"\xff", b"", b"\xe2\x80\xa8", b"next\x00", b"{}", b"\r", b"end"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ended = coach("ask", "--jsonl", said=b"\n".join([*(sentence.encode() for sentence in said), *odd]) + b"\n")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [row["question"] for row in told[:1590]] == said
+    assert len(told) == 1600
+    # one core's time from cold: what a busy machine makes of it is not the coach's doing
+    assert after.ru_utime - before.ru_utime < 5 * pace.SLOWER
 
 
 def test_relative_dates_are_read_against_today(coach: Callable[..., object]) -> None:

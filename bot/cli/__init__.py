@@ -67,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from bot.cli import ask, chat, db, discord, pathways, run, slack
+    from bot.cli import ask, chat, db, discord, pathways, run, slack, understand
 
     whole = _Parser(
         prog="coach",
@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_to(commands)
     chat.add_to(commands)
     ask.add_to(commands)
+    understand.add_to(commands)
     pathways.add_to(commands)
     db.add_to(commands)
     slack.add_to(commands)

@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object on one line")
     command.add_argument("--jsonl", action="store_true", help="read one question a line from standard input")
     command.add_argument(
-        "--today", type=_day, metavar="YYYY-MM-DD", help="the date that relative dates are read against"
+        "--today", type=day, metavar="YYYY-MM-DD", help="the date that relative dates are read against"
     )
     command.add_argument("--timezone", default="UTC", metavar="ZONE", help="an IANA time zone, such as Europe/Berlin")
     command.set_defaults(run=partial(ask, command))
@@ -56,7 +56,8 @@ def ask(command: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _day(words: str) -> dt.date:
+def day(words: str) -> dt.date:
+    """A date given as an option."""
     try:
         return dt.date.fromisoformat(words)
     except ValueError:

@@ -27,6 +27,7 @@ from bot.core.answers import (
 )
 from bot.core.compose import compose
 from bot.core.home import Home, home
+from bot.core.looks import COMMANDS, LOOKS
 from bot.core.reply import Buttons, Form, Part, Reply, Text
 from bot.core.turn import Turn
 from bot.core.understand import Reading, Scope, understand
@@ -45,33 +46,6 @@ if TYPE_CHECKING:
     from pathways.model import Pathway
 
 
-COMMANDS: Mapping[str, Intent] = {
-    kind.name: kind()
-    for kind in (
-        *(i.Next, i.HowFar, i.Forecast, i.Roadmap, i.Gaps, i.Strengths, i.Resources, i.Reality, i.Overview),
-        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Help),
-    )
-}
-"""Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""
-
-LOOKS = (
-    *(
-        i.Next,
-        i.AboutStep,
-        i.HowFar,
-        i.Forecast,
-        i.Roadmap,
-        i.Gaps,
-        i.Strengths,
-        i.AboutSkill,
-        i.Resources,
-        i.Reality,
-        i.Fact,
-        i.Overview,
-    ),
-    *(i.Pathways, i.Recommend, i.Compare, i.Export, i.Help, i.Smalltalk, i.Unknown),
-)
-"""Intents that change nothing, and so may be answered as often as they come."""
 LONG_SILENCE = 2
 """Nudges without an answer, after which a word is a return."""
 
@@ -136,9 +110,16 @@ class Coach:
             key = "" if request.carried and all(isinstance(intent, LOOKS) for intent in wanted) else request.key
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
-            replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
+            if errors:
+                replies = [you.refused(turn, errors)]
+            elif reading.torn:
+                replies = [talk.which(turn, (reading.intent, *reading.torn))]
+            else:
+                replies = [_answer(turn, intent, reading) for intent in wanted]
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             reply = _welcomed(turn, reading.intent, reply)
+            about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
+            turn.remember(about, [one for part in reply.parts if isinstance(part, Buttons) for one in part.row])
             if key:
                 notebook.hear(key, reply.summary, at=turn.now)
             return Answer(reading, reply, errors, notebook.is_changed, pathway=turn.pathway.id)

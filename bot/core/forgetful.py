@@ -64,9 +64,11 @@ class Page:
     def move_home(self) -> None:
         """No nudges come."""
 
-    def show(self, steps: tuple[str, ...], *, at: dt.datetime) -> None:
-        """Keep what was listed for this turn."""
-        self.shown = Shown(steps, at)
+    def show(
+        self, steps: tuple[str, ...], *, at: dt.datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered for this turn."""
+        self.shown = Shown(steps, at, offered, subject)
 
     def keep_profile(self, profile: Profile) -> None:
         """Keep what the platform says for this turn."""

@@ -85,8 +85,10 @@ class Notebook(Protocol):
         """Let nudges come to this account."""
         ...
 
-    def show(self, steps: tuple[str, ...], *, at: datetime) -> None:
-        """Keep what was listed."""
+    def show(
+        self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
+    ) -> None:
+        """Keep what was listed and offered, and what it was about."""
         ...
 
     def keep_profile(self, profile: Profile) -> None:

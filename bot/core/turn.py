@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.core import wire
+from bot.core.intents import Unknown
 from bot.core.understand import Scope
 from pathways import journal, nudging, planner
 from pathways.calendar import local_date
@@ -19,13 +21,20 @@ from pathways.zones import zone
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.core.intents import Intent
     from bot.core.memory import Notebook
+    from bot.core.reply import Button
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
     from pathways.model import Pathway, Step
     from pathways.nudging import Due, Rule
     from pathways.planner import Plan
     from pathways.standing import Standing
+
+REMEMBERED = dt.timedelta(days=15)
+"""For so long the numbers of a list stand for its steps: a nudge is answered days later."""
+IN_MIND = dt.timedelta(hours=12)
+"""For so long "yes" and "tell me more" refer to what was said last."""
 
 
 @dataclass
@@ -40,6 +49,8 @@ class Turn:
     assumed: Rhythm
     choose: Callable[[str], str] = secrets.choice
     """Where chance comes from: one of several signs."""
+    _listed: tuple[str, ...] | None = None
+    """The steps that this turn's reply lists."""
 
     @cached_property
     def rhythm(self) -> Rhythm:
@@ -98,13 +109,18 @@ class Turn:
 
     @cached_property
     def scope(self) -> Scope:
-        """What words may refer to."""
+        """What words may refer to; what was shown long ago no longer."""
         shown = self.notebook.shown
+        age = self.now - shown.at if shown else REMEMBERED
+        listed = shown if shown and age < REMEMBERED else None
+        talk = shown if shown and age < IN_MIND else None
         return Scope(
             pathway=self.pathway,
             pathways=tuple(self.catalog.values()),
             today=self.today,
-            shown=shown.steps if shown else (),
+            shown=listed.steps if listed else (),
+            offered=tuple((label, wire.unpack(packed)) for label, packed in talk.offered) if talk else (),
+            subject=wire.unpack(talk.subject) if talk and talk.subject else None,
         )
 
     def beside(self, pathway: str | None) -> Turn:
@@ -149,7 +165,15 @@ class Turn:
 
     def show(self, steps: list[Step]) -> None:
         """Remember what the numbers of a list stand for."""
-        self.notebook.show(tuple(step.id for step in steps), at=self.now)
+        self._listed = tuple(step.id for step in steps)
+
+    def remember(self, subject: Intent, buttons: list[Button]) -> None:
+        """Keep what the learner sees now, for what they may say next to refer to."""
+        before = self.notebook.shown
+        steps = self._listed if self._listed is not None else before.steps if before else ()
+        offered = tuple((button.label, wire.pack(button.intent)) for button in buttons)
+        about = wire.pack(subject) if wire.fits(subject) and not isinstance(subject, Unknown) else ""
+        self.notebook.show(steps, at=self.now, offered=offered, subject=about)
 
     def cite(self, *paths: str) -> tuple[str, ...]:
         """Sources in the form that ``Reply`` carries."""

@@ -2,10 +2,11 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.understand import Reading, Scope, nearest_steps, understand
+from bot.core.understand.data import english
 from bot.core.wire import slots
 from pathways.loader import SHIPPED, load
 from pathways.model import Pathway
@@ -64,3 +65,48 @@ def test_case_and_the_last_mark_change_nothing(sentence: str, mark: str) -> None
 @given(sentences)
 def test_the_same_words_mean_the_same(sentence: str) -> None:
     assert understand(sentence, scope()) == understand(sentence, scope())
+
+
+VERBS = ["finished", "completed", "postpone", "skip", "explain"]
+NAMES = {
+    "kafka pipeline": "kafka-spark-pipeline",
+    "business case": "business-case",
+    "certification": "cloud-architect-certification",
+    "recommender": "recommender-architecture",
+    "classifier": "simple-classifier",
+}
+
+
+@st.composite
+def slips(draw: st.DrawFn, word: str) -> str:
+    """A word of some length with one slip in it: two letters swapped, one doubled or one left out, the first never."""
+    if len(word) < 7:
+        return word
+    at = draw(st.integers(1, len(word) - 2))
+    return draw(
+        st.sampled_from(
+            [
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1 :],
+            ]
+        )
+    )
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(VERBS), st.sampled_from(sorted(NAMES)))
+def test_a_slip_in_a_verb_or_a_name_changes_nothing(data: st.DataObject, verb: str, name: str) -> None:
+    slipped = " ".join(data.draw(slips(word)) for word in f"{verb} the {name}".split())
+    assume(english().isdisjoint(set(slipped.split()) - set(f"{verb} the {name}".split())))  # "competed" is no slip
+    assert meaning(slipped)[0] == meaning(f"{verb} the {name}")[0], slipped
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(VERBS),
+    st.sampled_from(sorted(NAMES)),
+    st.sampled_from([" please", ", thanks", " if possible", "!!"]),
+)
+def test_politeness_behind_changes_nothing(verb: str, name: str, ending: str) -> None:
+    assert meaning(f"{verb} the {name}{ending}") == meaning(f"{verb} the {name}")

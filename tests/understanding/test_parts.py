@@ -259,7 +259,7 @@ def test_a_phase_beyond_the_last_names_none() -> None:
 
 
 def test_an_empty_message_has_no_requests() -> None:
-    assert clauses.split_readings((), lambda _: None) == []
+    assert clauses.requests([], lambda _start, _end: []) == []
 
 
 def test_words_of_too_many_names_name_nothing_together() -> None:

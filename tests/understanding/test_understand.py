@@ -1,4 +1,6 @@
 import datetime as dt
+import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -6,28 +8,43 @@ from pathlib import Path
 
 import pytest
 
+from bot import evaluation
 from bot.core import intents as say
-from bot.core import understand as understanding
-from bot.core.understand import nearest_steps, understand, warm
-from tests.understanding import figures, learn, table
+from bot.core.understand import fitted, nearest_steps, reading, understand, warm
+from bot.core.understand.frames import frame
+from bot.core.understand.reading import clauses_of
+from bot.core.understand.traits import seen
+from bot.core.understand.words import plainly, words
+from tests.understanding import learn, table
 
-# What is reached on sentences the rules were never tuned on, and must not be lost: see the heads of the tables.
-KEPT = [("kept.txt", 0.91), ("kept_2.txt", 0.90)]
+# What is reached on sentences that nothing was tuned on, and must not be lost: joint, refusal, false refusal. The goal
+# is 95 %, 95 % and 2 %; see the heads of the tables and docs/understanding.md.
+KEPT = [("kept.txt", 0.95, 0.92, 0.01), ("kept_2.txt", 0.92, 0.92, 0.05), ("kept_3.txt", 0.93, 0.88, 0.01)]
 
 
 def read(text: str, **scope: object) -> say.Intent:
     return understand(text, replace(table.scope(), **scope)).intent
 
 
-def test_reads_the_sentences_it_was_written_against() -> None:
-    # one test for all: two thousand of them take longer to be counted than to be read
-    assert table.misread("looked_at.txt") == []
+@pytest.mark.parametrize(("name", "least"), [("looked_at.txt", 0.98), ("looked_at_2.txt", 0.94)])
+def test_reads_the_sentences_it_was_written_against(name: str, least: float) -> None:
+    found = table.results(name)
+    assert sum(one.joint for one in found) / len(found) >= least, evaluation.misread(found)
 
 
-@pytest.mark.parametrize(("name", "share"), KEPT)
-def test_reads_most_sentences_it_has_not_seen(name: str, share: float) -> None:
-    wrong = table.misread(name)
-    assert 1 - len(wrong) / len(table.cases(name)) >= share, len(wrong)
+@pytest.mark.parametrize(("name", "joint", "refusal", "false_refusal"), KEPT)
+def test_reads_most_sentences_it_has_not_seen(name: str, joint: float, refusal: float, false_refusal: float) -> None:
+    told = evaluation.figures(table.results(name))
+    assert told.joint >= joint
+    assert told.refusal >= refusal
+    assert told.false_refusal <= false_refusal
+
+
+def test_there_are_enough_sentences_and_none_of_the_kept_was_looked_at() -> None:
+    looked_at = {case.sentence for name in learn.LOOKED_AT for case in table.cases(name)}
+    kept = {case.sentence for name, *_ in KEPT for case in table.cases(name)}
+    assert len(looked_at | kept) >= 1200
+    assert len(kept - looked_at) >= 0.9 * len(kept)  # "help" is said by everybody
 
 
 @pytest.mark.parametrize("kind", say.INTENTS.values(), ids=lambda kind: kind.name)
@@ -70,7 +87,7 @@ def test_the_book_is_the_one_that_was_shown() -> None:
 
 def test_what_fits_no_step_is_kept_for_the_answer() -> None:
     assert read("done with the origami course") == say.Done(None, "origami course")
-    assert read("skip zumba") == say.Skip(None, "zumba")
+    assert read("skip the zumba course") == say.Skip(None, "zumba course")
     assert read("switch me to product manager") == say.Start(None, "product manager")
 
 
@@ -159,11 +176,94 @@ def test_warming_changes_no_reading() -> None:
     assert understand("finshed the clasifier", table.scope()) == before
 
 
-def test_the_known_sentences_can_be_learnt_again(tmp_path: Path) -> None:
-    learn.main(tmp_path / "examples.yaml")
-    shipped = Path(understanding.__file__).parent / "examples.yaml"
-    assert (tmp_path / "examples.yaml").read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+def test_the_fit_is_made_from_the_tables_as_they_are() -> None:
+    kept = json.loads(fitted.FILE.read_text(encoding="utf-8"))
+    assert kept["digest"] == learn.digest(learn.known()), "python -m tests.understanding.learn"
 
 
-def test_the_figures_of_a_table() -> None:
-    assert "joint, in scope" in figures.report("looked_at.txt", every=True)
+@pytest.mark.soak
+def test_the_fit_can_be_made_again(tmp_path: Path) -> None:
+    learn.main(tmp_path / "fitted.json")
+    assert (tmp_path / "fitted.json").read_bytes() == fitted.FILE.read_bytes()
+
+
+def test_the_fitting_is_the_same_every_time() -> None:
+    lessons = learn.lessons(learn.told(table.cases("kept.txt")[:40]))
+    assert learn.fitted(lessons) == learn.fitted(lessons)
+
+
+def test_a_clause_like_nothing_known_is_anything() -> None:
+    odds = fitted.Fit(("a", "b"), {}).odds_of(("never seen",))
+    assert odds == {"a": -math.log(2), "b": -math.log(2)}
+
+
+def test_it_is_ready_at_once_and_small() -> None:
+    code = (
+        "import time, tracemalloc, datetime as dt; from pathways.loader import SHIPPED, load;"
+        "from bot.core.understand import Scope, warm;"
+        "path = load(SHIPPED / 'backend-developer-to-ai-architect.yaml');"
+        "begin = time.process_time(); warm(Scope(path, (path,), dt.date(2026, 11, 23)));"
+        "print(time.process_time() - begin);"
+    )
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, check=True) for _ in range(3)]
+    took = min(float(run.stdout) for run in runs)
+    assert took < 0.6  # 0.2 s on a machine that does nothing else
+
+
+def test_two_phases_are_both_shown() -> None:
+    reading = understand("show me phase 1 and phase 2", table.scope())
+    assert (reading.intent, *reading.also) == (say.Roadmap("foundation"), say.Roadmap("deep-dive"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("not on Mondays, better Fridays", say.Settings(day="fri")),
+        ("8 am is way too early, make it 8 in the evening", say.Settings(time=dt.time(20))),
+        ("write to me on Sunday evenings at eight", say.Settings(day="sun", time=dt.time(20))),
+        ("I don't have 10 hours a week, only 4", say.Settings(hours=4.0)),
+        ("remind me sundays at eight thirty in the morning", say.Settings(day="sun", time=dt.time(8, 30))),
+        ("timezone Etc/GMT+2", say.Settings(timezone="Etc/GMT+2")),
+        ("mute 2w", say.Pause(dt.date(2026, 12, 7))),
+        ("we fly to Japan tomorrow, leave me alone for ten days", say.Pause(dt.date(2026, 12, 3))),
+        ("will i be done by the first of july", say.Forecast(date=dt.date(2027, 7, 1))),
+        ("done by christmas next year?", say.Forecast(date=dt.date(2027, 12, 25))),
+        ("push kafka a week, kid is ill", say.Later("kafka-spark-pipeline", dt.date(2026, 11, 30))),
+        ("signed up for andrew ng's course", say.Done("enroll-ml-specialization")),
+        ("I gave the presentation to the stakeholders yesterday", say.Done("business-case")),
+        ("skip everything", say.Skip()),
+    ],
+)
+def test_what_is_meant_of_several(text: str, meant: say.Intent) -> None:
+    assert understand(text, table.scope()).intent == meant
+
+
+def test_the_same_deed_without_its_object_is_an_echo() -> None:
+    kafka = say.Done("kafka-spark-pipeline")
+    assert reading._without_echoes((kafka, say.Done(), say.Next())) == (kafka, say.Next())
+
+
+def test_a_message_is_never_only_an_aside() -> None:
+    assert understand("well, you know, it is like this", table.scope()).intent is not None
+
+
+def test_the_page_follows_a_sentence_from_end_to_end() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "understanding.md").read_text(encoding="utf-8")
+    told = page.partition("<!-- example: a test computes it -->\n```\n")[2].partition("\n```")[0].splitlines()
+    text = told[0]
+    scope = table.scope()
+    context = reading._context(scope)
+    said = plainly(reading._mended(words(text), context))
+    parts = clauses_of(text, scope)[1:]
+    asks = parts[-1]
+    ruled = frame(asks.cells)
+    odds = fitted.fit().odds(asks.cells)
+    read_as = understand(text, scope).intent
+    assert ruled is not None
+    assert told[1:] == [
+        "words     " + " ".join(word.text for word in said),
+        "seen      " + " | ".join(" ".join(seen(part.cells)) for part in parts),
+        f"rule      {ruled.intent}",
+        f"fitted    {max(odds, key=odds.__getitem__)}",
+        f"read      {evaluation.told(read_as)}",
+    ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import phrases
+from bot.core import phrases, wire
 from bot.core.answers import offer
 from bot.core.answers.week import welcome
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Help, Next, Pause
-from bot.core.reply import Button, Buttons, Facts, Reply, Text
+from bot.core.intents import AboutSkill, AboutStep, Done, Help, Later, Next, Pause, Skip, Smalltalk, Undo, Unknown
+from bot.core.reply import Bold, Button, Buttons, Facts, Reply, Text
 
 if TYPE_CHECKING:
-    from bot.core.intents import Intent, Smalltalk, Unknown
+    from bot.core.intents import Intent
     from bot.core.turn import Turn
 
 
@@ -94,10 +94,23 @@ def unknown(turn: Turn, said: Unknown, nearest: tuple[Intent, ...] = ()) -> Repl
     return compose(words, (Text((words,)), Buttons(tuple(close)) if close else offer.useful()))
 
 
+def which(turn: Turn, meant: tuple[Intent, ...]) -> Reply:
+    """One short question where two things may be meant and one of them would change something."""
+    words = "Which of these do you mean?"
+    told = {_label(turn, intent): intent for intent in meant if not isinstance(intent, Unknown) and wire.fits(intent)}
+    buttons = [Button(label, intent) for label, intent in told.items()]
+    other = () if len(buttons) > 1 else (Button("Nothing of it", Smalltalk("ok")),)
+    return compose(words, (Text((Bold(words), " Nothing changed so far.")), Buttons((*buttons, *other))))
+
+
 def _label(turn: Turn, intent: Intent) -> str:
     """What a nearest thing would do, on a button."""
     pathway = turn.pathway
     match intent:
+        case Done(step) | Skip(step) | Later(step) | Undo(step):
+            verb = {"done": "Done", "skip": "Drop", "later": "Later", "undo": "Take back"}[intent.name]
+            name = pathway.steps[step].name if step in pathway.steps else ""
+            return phrases.shorten(f"{verb}: {name}", 60) if name else verb
         case AboutStep(str(step)):
             return phrases.shorten(pathway.steps[step].name, 60)
         case AboutSkill(str(skill)):

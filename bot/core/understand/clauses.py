@@ -1,55 +1,90 @@
-"""Where one message holds several requests."""
+"""Where one message holds several requests, and where it only tells the story around one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.intents import AboutStep, Done, Fact, Later, Resources, Skip, Undo
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.core.intents import Intent
+    from bot.core.understand.linking import Link
     from bot.core.understand.meaning import Read
     from bot.core.understand.words import Word
 
-_JOINTS = frozenset({BREATH, "and", "but", "then", "also", "plus", "so", "because"})
-"""What may stand between two requests within a sentence."""
-_MOST_JOINTS = 8
-_OF_STEPS = frozenset({"done", "skip", "later", "undo"})
+_JOINTS = frozenset({STOP, BREATH, "and", "but", "then", "also", "plus", "so", "because"})
+"""What may stand between two requests, or between a request and what surrounds it."""
+_MOST_PARTS = 6
+_FURTHER = 0.5
+"""How much surer two readings must be than one, as the logarithm of odds: most messages ask one thing."""
+_RUN_ON = 0.7
+"""How much surer one reading must be that runs on over the end of a sentence."""
+_ECHO = 3.0
+"""The same where both ask the same."""
+_TWICE = frozenset({"done", "skip", "later", "undo", "fact", "about", "reality", "roadmap"})
 """Intents that one message may well hold twice."""
-_OF_MANY = frozenset({"fact", "about", "reality", "roadmap"})
-"""Intents that may be asked twice of different things."""
-_CONDITIONAL = frozenset({"if", "when", "once", "after", "suppose", "assuming", "until", "unless"})
-"""A sentence that begins so is one thought, whatever its commas."""
+_OF_STEPS = frozenset({"done", "skip", "later", "undo"})
 
 
-def split_readings(said: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
-    """What each request of a message reads as, in order."""
-    known: dict[tuple[Word, ...], Read | None] = {}
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to cut the beginning of a message into requests."""
 
-    def once(part: tuple[Word, ...]) -> Read | None:
-        if part not in known:
-            known[part] = read(part)
-        return known[part]
+    score: float
+    reads: tuple[Read, ...] = ()
 
-    parts = [_within(sentence, once) for sentence in parted(said, (STOP,))]
-    found = _linked([one for part in parts for one in part])
-    return [] if not all(parts) and _courtesy(found) else found
+
+def parts_of(said: Sequence[Word], links: Sequence[Link]) -> list[tuple[int, int]]:
+    """The stretches between stops, commas and joining words; never within a name."""
+    within = {at for one in links for at in range(one.start, one.end)}
+    cuts = [at for at, word in enumerate(said) if word.text in _JOINTS and at not in within]
+    edges = zip([-1, *cuts], [*cuts, len(said)], strict=True)
+    parts = [(before + 1, after) for before, after in edges if after > before + 1]
+    return parts if len(parts) <= _MOST_PARTS else [*parts[: _MOST_PARTS - 1], (parts[_MOST_PARTS - 1][0], len(said))]
+
+
+def requests(
+    parts: Sequence[tuple[int, int]], read: Callable[[int, int], Sequence[Read]], stops: Collection[int] = ()
+) -> list[Read]:
+    """The likeliest requests of a message in order, each "it" standing for what was named just before.
+
+    ``read`` gives what a stretch may be; a stretch that asks nothing has no intents. ``stops`` are the places where a
+    sentence ends.
+    """
+    ways = [Way(0.0)]
+    for end in range(1, len(parts) + 1):
+        found: list[Way] = []
+        for begin in range(end):
+            start, last = parts[begin][0], parts[end - 1][1]
+            run_on = _RUN_ON * sum(start < at < last for at in stops)
+            found += (_with(ways[begin], replace(one, odds=one.odds - run_on)) for one in read(start, last))
+        ways.append(max(found, key=lambda way: way.score))
+    if parts and not ways[-1].reads:  # nobody writes in order to ask nothing
+        return [read(parts[0][0], parts[-1][1])[0]]
+    return _linked(ways[-1].reads)
+
+
+def _with(way: Way, one: Read) -> Way:
+    if not one.intents:
+        return Way(way.score + one.odds, way.reads)
+    if not way.reads or one.name == "smalltalk":
+        return Way(way.score + one.odds, (*way.reads, one))
+    echo = _ECHO if one.name not in _TWICE and any(one.name == each.name for each in way.reads) else 0.0
+    return Way(way.score + one.odds - _FURTHER - echo, (*way.reads, one))
 
 
 def _linked(found: Sequence[Read]) -> list[Read]:
-    """The requests, each "it" standing for what was named just before."""
     linked: list[Read] = []
     for one in found:
         if linked and _only_named(linked[-1]) and one.name in _OF_STEPS and _lacks_step(one):
             linked[-1] = carried(replace(one, points=True), linked[-1].intents)  # "Kafka? Done."
         else:
             linked.append(carried(one, linked[-1].intents) if linked else one)
-    serious = [one for one in linked if one.name not in {"lost", "smalltalk"}]
-    return serious or linked
+    return [one for one in linked if one.name not in {"lost", "smalltalk"}] or linked
 
 
 def _only_named(one: Read) -> bool:
@@ -86,72 +121,3 @@ def _about(said: Intent, named: str, before: Intent) -> Intent:
             return replace(said, step=named)
         case _:
             return said
-
-
-def _courtesy(found: Sequence[Read]) -> bool:
-    """Nothing but thanks or a greeting: no answer to the rest that was not understood."""
-    return all(one.name == "smalltalk" for one in found)
-
-
-def parted(said: tuple[Word, ...], marks: tuple[str, ...]) -> list[tuple[Word, ...]]:
-    """A message cut at some marks."""
-    parts: list[list[Word]] = [[]]
-    for word in said:
-        if word.text in marks:
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return [tuple(part) for part in parts if part]
-
-
-def _within(sentence: tuple[Word, ...], read: Callable[[tuple[Word, ...]], Read | None]) -> list[Read]:
-    """The requests of one sentence: cut where both sides are requests of different kinds."""
-    whole = read(sentence)
-    joints = [at for at, word in enumerate(sentence) if word.text in _JOINTS and 0 < at < len(sentence) - 1]
-    joints.sort(key=lambda at: sentence[at].text != BREATH)  # a comma parts requests more surely than "and"
-    if not joints or len(joints) > _MOST_JOINTS or (whole is not None and whole.name == "unknown"):
-        return [] if whole is None else [whole]
-    if sentence[0].text in _CONDITIONAL and whole is not None:
-        return [whole]
-    for at in joints:
-        left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
-        if left is not None and not right and sentence[at + 1].text == "not":
-            return [left]  # "… but not the other": what is denied asks for nothing
-        if left is not None and right and _denies(sentence):
-            return [_instead(right[0], left), *right[1:]]
-        if left is None or not right or "unknown" in {left.name, right[0].name}:
-            continue
-        if _apart(left, right[0], whole):
-            return [left, *right]
-    if whole is not None:
-        return [whole]
-    # No reading of the whole: the parts that can be read speak for it.
-    for at in joints:
-        left, right = read(sentence[:at]), _within(sentence[at + 1 :], read)
-        if left is not None or right:
-            found = [*([left] if left is not None else []), *right]
-            return [] if _courtesy(found) else found
-    return []
-
-
-def _denies(sentence: tuple[Word, ...]) -> bool:
-    """Whether a sentence begins with what not to do: "don't drop Kafka, just …"."""
-    return tuple(word.text for word in sentence[:2]) == ("do", "not") and sentence[2:3] != ()
-
-
-def _instead(asked: Read, denied: Read) -> Read:
-    """What is asked for, about what was named in saying what not to do."""
-    return carried(asked, denied.intents)
-
-
-def _apart(left: Read, right: Read, whole: Read | None) -> bool:
-    """Whether two readings are two requests, and not one with a comma in it."""
-    if any(one.bare and one.name in {"about", "resources", "overview"} for one in (left, right)):
-        return False
-    if left.name == right.name and left.name in _OF_MANY:
-        return left.intents != right.intents and (whole is None or whole.intents in (left.intents, right.intents))
-    if left.name == right.name and left.name not in _OF_STEPS:
-        return False
-    if left.name == right.name and whole is not None:
-        return left.intents != right.intents and len(whole.intents) < len({*left.intents, *right.intents})
-    return True

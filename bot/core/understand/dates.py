@@ -146,7 +146,7 @@ def _part_of(part: str, first: dt.date) -> dt.date:
 
 def _day_and_month(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """12 June, 12th of June, June 12th, June, June 2027."""
-    if (number := _day_number(words[at])) is not None:
+    if (number := _day_number(words[at]) or table()["spelled_days"].get(words[at])) is not None:
         place = at + 2 if words[at + 1 : at + 2] == ["of"] else at + 1
         if place < len(words) and (month := _month_at(words, place, today, sure=True)) is not None:
             return _on(number, month, at, today)
@@ -225,9 +225,12 @@ def _span(words: Sequence[str], at: int, today: dt.date) -> Found | None:
 
 def _a_length(words: Sequence[str], at: int, unit: int) -> bool:
     """Whether "a week" is a length of time, and not "each week"."""
-    return words[at - 1] in _BEFORE_SPAN or words[unit + 1 : unit + 2] in (["back"], ["later"], ["off"])
+    behind = words[unit + 1 : unit + 2] in (["back"], ["later"], ["off"])
+    return words[at - 1] in _BEFORE_SPAN or behind or not _PUTTING_OFF.isdisjoint(words[:at])
 
 
+_PUTTING_OFF = frozenset({"push", "postpone", "delay", "wait", "shift", "bump", "defer", "snooze", "move", "hold"})
+"""Behind one of these it is a length of time too: "push Kafka a week"."""
 _BEFORE_SPAN = frozenset(
     {"for", "in", "within", "back", "by", "off", "take", "out", "need", "pause", "mute", "snooze", "about"}
 )

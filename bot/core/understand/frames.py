@@ -42,6 +42,8 @@ class Rules:
 
     groups: tuple[Group, ...]
     concepts: Mapping[str, Node]
+    lists: Mapping[str, frozenset[str]]
+    """Of each concept the words that say it alone."""
     horizons: Mapping[str, tuple[Node, ...]]
     only_in: Mapping[str, frozenset[str]]
     """Symbol to the intents that may speak of such a thing."""
@@ -78,6 +80,10 @@ def rules() -> Rules:
     return Rules(
         groups=groups,
         concepts=concepts,
+        lists={
+            name: frozenset(way for way in map(str.strip, text.split("|")) if way.isalpha() and way.islower())
+            for name, text in table["concepts"].items()
+        },
         horizons=horizons,
         only_in={symbol: frozenset(names) for symbol, names in table["only_in"].items()},
         vocabulary=vocabulary,

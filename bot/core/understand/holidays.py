@@ -20,7 +20,10 @@ def named(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     for size in (4, 3, 2, 1):
         if (day := days.get(" ".join(words[at : at + size]))) is not None and at + size <= len(words):
             month, number = (int(part) for part in day.split("-"))
-            return Found(at, at + size, coming_date(month, number, today), "DATE")
+            end = at + size
+            if words[end : end + 2] == ["next", "year"]:
+                return Found(at, end + 2, in_year(today.year + 1, month, number), "DATE")
+            return Found(at, end, coming_date(month, number, today), "DATE")
     return None
 
 
@@ -49,6 +52,9 @@ def spelled(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     tens = {"twenty": 20, "thirty": 30}.get(words[at], 0)
     place = at + 1 if tens else at
     number = tens + days.get(words[place], 0) if place < len(words) else 0
+    months = {word for names in table()["months"].values() for word in names.split()}
+    if words[place + 1 : place + 2] == ["of"] and not months.isdisjoint(words[place + 2 : place + 3]):
+        return None  # the first of July
     if number <= tens or number > 31 or words[place + 1 : place + 2] not in ([], ["."], [","], ["of"], ["please"]):
         return None
     return Found(at, place + 1, next_day(number, today), "DATE")

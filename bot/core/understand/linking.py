@@ -21,6 +21,8 @@ _NEVER_FIRST = _ARTICLES | {"learn", "learned", "learnt"}
 """No name begins so, though "learning" is part of many."""
 _BEGINNINGS = frozenset({"from", "starting", "beginning"})
 """What stands before the day on which something begins."""
+_COMPLAINT = frozenset({"hell", "bad", "early", "late", "impossible", "awful", "terrible", "inconvenient"})
+"""What stands behind the day or the hour that does not suit."""
 _ENDS = frozenset({"until", "till", "back"})
 """What stands before the day on which it ends."""
 
@@ -249,7 +251,7 @@ def _values(words: Sequence[str], raws: Sequence[str], context: Context, taken: 
     while at < len(words):
         one = None if taken[at] else _value(words, raws, at, context.today)
         if one is not None and _free(taken, one.start, one.end):
-            symbols = {one.symbol, *_bounds(words, one)}
+            symbols = {one.symbol, *_bounds(words, one), *_denied(words, one)}
             found.append(_made(words, one.start, one.end, symbols, value=one.value))
         at = one.end if one is not None else at + 1
     return found
@@ -261,6 +263,13 @@ def _bounds(words: Sequence[str], one: Found) -> set[str]:
     if one.symbol not in {"DATE", "DAY"} or not before:
         return set()
     return {"BEGINS"} if before & _BEGINNINGS else {"ENDS"} if before & _ENDS else set()
+
+
+def _denied(words: Sequence[str], one: Found) -> set[str]:
+    """Whether "not" stands before it, or a complaint behind it: "not on Mondays", "8 is too early"."""
+    before, behind = words[max(one.start - 3, 0) : one.start], words[one.end : one.end + 4]
+    denied = "not" in before or "instead of" in " ".join(before) or not _COMPLAINT.isdisjoint(behind)
+    return {"DENIED"} if denied else set()
 
 
 def _value(words: Sequence[str], raws: Sequence[str], at: int, today: dt.date) -> Found | None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import intents as say
-from bot.core.understand.frames import Group, frame, horizon
-from bot.core.understand.likeness import most_alike
+from bot.core.understand.frames import Group, horizon
 from bot.core.understand.linking import Context, Link, listed
 from pathways.model import Horizon
 
@@ -29,7 +28,10 @@ _ASKING = frozenset(
 """How a question or a plea begins."""
 _DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
 _IT = frozenset({"it", "that", "this", "them", "one"})
-_FOLLOWING = re.compile(r"\b(comes?|happens|follows|next|is|what) (right |straight )?after ")
+_FOLLOWING = re.compile(
+    r"\b(comes?|coming|happens|follows|next|is|what) (right |straight )?after |^after |\bafter .* comes\b"
+)
+_EVENING = re.compile(r"\b(evenings?|nights?|afternoons?)\b(?!.*\b(am|morning)\b)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -69,34 +71,29 @@ class Read:
     """It begins as a question or a plea does."""
     points: bool = False
     """It speaks of something by "it" alone."""
+    odds: float = 0.0
+    """The logarithm of its probability."""
+    rival: tuple[Intent, ...] = ()
+    """What else may well be meant, where it would change something."""
 
 
-def read_clause(clause: Clause, context: Context) -> Read | None:
-    """The intent of a clause, or nothing where no rule fits it."""
-    group = frame(clause.cells)
-    return None if group is None else _as(group, clause, context)
-
-
-def guess_clause(clause: Clause, context: Context) -> Read | None:
-    """The intent of the known sentence that a clause is most like, if it is like any."""
-    group = most_alike(clause.cells) if clause.cells else None
-    return None if group is None else replace(_as(group, clause, context), sure=False)
-
-
-def _as(group: Group, clause: Clause, context: Context) -> Read:
+def as_read(group: Group, clause: Clause, context: Context) -> Read:
+    """A clause read as a group of rules says."""
     sure = not any("FOREIGN" in cell for cell in clause.cells)
-    meant = tuple(_of_another(one, clause, context) for one in _meant(group, clause, context))
-    return Read(meant, group.intent, bare=len(clause.cells) <= 2, sure=sure, asks=clause.asks, points=clause.points)
+    found = tuple(_of_another(one, clause, context) for one in meant(group, clause, context))
+    return Read(found, group.intent, bare=len(clause.cells) <= 2, sure=sure, asks=clause.asks, points=clause.points)
 
 
-def _meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
+def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
+    """What a clause of this build asks, its slots filled by what was found in it."""
     match group.intent:
         case "about":
-            return (_about(clause, context),)
+            one = _about(clause, context)
+            return _roadmap(clause, context) if isinstance(one, say.Roadmap) else (one,)
         case "done" | "skip" | "later" | "undo":
             return _of_steps(group.intent, clause, context)
         case "roadmap":
-            return (_roadmap(clause, context),)
+            return _roadmap(clause, context)
         case "resources":
             return (_resources(clause, context),)
         case "next":
@@ -117,6 +114,8 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
     """One intent for each step named; one without a step where none is."""
     surest = [one for one in clause.links if "NAME" in one.symbols] or clause.links
     steps = list(dict.fromkeys(step for one in surest if (step := _step(one, context)) is not None))
+    if len(steps) == 1 and len(surest) == 1:
+        steps = [context.names.narrowed(steps[0], clause.said.split())]
     match name:
         case "undo":
             latest = any(one.words.startswith("last ") for one in surest)  # "the last one": what was said last
@@ -131,10 +130,13 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
 
 
 def _step(one: Link, context: Context) -> str | None:
-    """The one step that a link means."""
+    """The one step that a link means; of what names a skill or a phase the step that has most of its words."""
     if "NUM" in one.symbols:
         return listed(int(one.value), context) if one.value == int(one.value) else None
-    return only(one, "step")
+    if one.meaning is None or one.meaning.best in {"step", "path"} or "THING" in one.symbols:
+        return only(one, "step")
+    ranked = context.names.ranked(one.words.split(), "step")
+    return only(one, "step") or (ranked[0][1] if ranked and (len(ranked) == 1 or ranked[0] > ranked[1]) else None)
 
 
 def only(one: Link, kind: Kind) -> str | None:
@@ -160,6 +162,7 @@ def _date(clause: Clause) -> dt.date | None:
     dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
     ends = (
         [one for one in dates if "ENDS" in one.symbols]
+        or [one for one in dates if "SPAN" in one.symbols and f"for {one.words}" in clause.said]
         or [one for one in dates if "BEGINS" not in one.symbols]
         or dates
     )
@@ -167,7 +170,10 @@ def _date(clause: Clause) -> dt.date | None:
 
 
 def _value(clause: Clause, *kinds: str) -> Any:
-    return next((one.value for one in clause.links if one.symbols.intersection(kinds)), None)
+    """What is wanted of several: none that is denied, and of the rest the last ("8 is too early, make it 9")."""
+    found = [one for one in clause.links if one.symbols.intersection(kinds)]
+    wanted = [one for one in found if "DENIED" not in one.symbols] or found
+    return wanted[-1].value if wanted else None
 
 
 def _about(clause: Clause, context: Context) -> Intent:
@@ -211,11 +217,14 @@ def _forecast(clause: Clause) -> Intent:
     return say.Forecast(hours=_value(clause, "HOURS") or bare, date=_date(clause))
 
 
-def _roadmap(clause: Clause, context: Context) -> Intent:
+def _roadmap(clause: Clause, context: Context) -> tuple[Intent, ...]:
     number = _value(clause, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
-    return say.Roadmap(_asked_phase(_first(clause, "phase") or counted, clause, context))
+    named = dict.fromkeys(name for one in clause.links if (name := only(one, "phase")) is not None)
+    if len(named) > 1:
+        return tuple(say.Roadmap(name) for name in named)
+    return (say.Roadmap(_asked_phase(next(iter(named), counted), clause, context)),)
 
 
 def _asked_phase(named: str | None, clause: Clause, context: Context) -> str | None:
@@ -245,11 +254,16 @@ def _start(clause: Clause) -> Intent:
 
 def _settings(clause: Clause) -> Intent:
     day: dt.date | None = _value(clause, "DAY", "DAYS")
+    hours = [one for one in clause.links if "HOURS" in one.symbols]
+    denied = hours != [] and all("DENIED" in one.symbols for one in hours)  # "not 10 hours, only 4"
+    time: dt.time | None = _value(clause, "TIME")
+    if time is not None and 1 <= time.hour < 12 and _EVENING.search(clause.said):
+        time = time.replace(hour=time.hour + 12)  # "on Sunday evenings at eight"
     return say.Settings(
-        hours=_value(clause, "HOURS"),
+        hours=(_value(clause, "NUM") if denied else None) or _value(clause, "HOURS"),
         timezone=_value(clause, "ZONE"),
         day=None if day is None else _DAYS[day.weekday()],
-        time=_value(clause, "TIME"),
+        time=time,
     )
 
 

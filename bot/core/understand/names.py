@@ -28,6 +28,8 @@ class NameWords:
     """Which words carry names, from ``names.yaml``."""
 
     ignored: frozenset[str]
+    dull: frozenset[str]
+    """The ignored words without their endings."""
     weak: frozenset[str]
     shy: frozenset[str]
     generic: frozenset[str]
@@ -51,7 +53,7 @@ def name_words() -> NameWords:
     for trade in sorted(phrases(table["careers"]), key=len, reverse=True):
         for written in (trade, (*trade[:-1], trade[-1] + "s")):
             careers.setdefault(written[0], []).append(written)
-    return NameWords(careers=careers, **sets)
+    return NameWords(careers=careers, dull=frozenset(map(stem, sets["ignored"])), **sets)
 
 
 @cache
@@ -147,6 +149,18 @@ class Names:
         }
         return Meaning(ids, best, found_exact)
 
+    def narrowed(self, step: str, said: Sequence[str]) -> str:
+        """The part of a step that the words around its name tell of ("signed up for …"), or else itself."""
+        whole = next(entry for entry in self._entries if entry.kind == "step" and entry.id == step)
+        bag = frozenset(map(stem, said)) - whole.bag - name_words().dull
+        parts = {part.id for part in self.pathway.parts.get(step, ())}
+        told = [
+            (sum(self._weight[word] for word in bag & entry.bag), entry.id)
+            for entry in self._entries
+            if entry.id in parts and bag & entry.bag
+        ]
+        return max(told)[1] if told else step
+
     def ranked(self, said: Sequence[str], kind: Kind) -> list[tuple[float, str]]:
         """Every name of a kind that shares a word with these, the best first."""
         bag = frozenset(map(stem, said))
@@ -216,7 +230,7 @@ def _entries(phrases_: Iterable[tuple[Kind, str, tuple[str, ...]]]) -> Iterable[
     ways: dict[tuple[Kind, str], set[tuple[str, ...]]] = {}
     for kind, name, said in phrases_:
         ways.setdefault((kind, name), set()).update({tuple(map(stem, said))} if said else ())
-    dull = {stem(word) for word in name_words().ignored}
+    dull = name_words().dull
     for (kind, name), found in ways.items():
         bag = frozenset(part for phrase in found for part in phrase if part not in dull or len(phrase) == 1)
         yield _Entry(kind, name, bag, frozenset(found))

@@ -18,6 +18,7 @@ PER_DAY = {"day": 7, "daily": 7, "night": 7, "evening": 7, "weekday": 5, "weekni
 """How often a week each of these comes round."""
 _LINKING = frozenset({"a", "per", "each", "every", "in", "the", "/", "of", "study"})
 _HOURS = frozenset({"hour", "hours"})
+_MINUTES = {"fifteen": 15, "thirty": 30, "forty-five": 45}
 _MORNING, _EVENING = frozenset({"am", "morning"}), frozenset({"pm", "evening", "afternoon", "night", "tonight"})
 
 
@@ -158,6 +159,9 @@ def _past(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
 
 def _digits(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
     word = words[at]
+    spoken = _MINUTES.get(" ".join(words[at + 1 : at + 2]))
+    if spoken is not None and (hour := figure(word)) is not None and 1 <= hour <= 12 and hour == math.floor(hour):
+        return int(hour), spoken, at + 2  # eight thirty
     mark = ":" if ":" in word else "."
     hour, _, minute = word.partition(mark)
     value = figure(hour)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, replace
 
 from bot.core import codes
 from bot.core import intents as say
 from bot.core.intents import Intent
-from bot.core.understand.clauses import carried, parted, split_readings
+from bot.core.understand.before import completed, referred
+from bot.core.understand.clauses import carried, parts_of, requests
 from bot.core.understand.data import english
 from bot.core.understand.frames import horizon, parse_all
-from bot.core.understand.linking import Context, link
-from bot.core.understand.meaning import Clause, Read, guess_clause, only, read_clause
+from bot.core.understand.linking import Context, Link, link
+from bot.core.understand.meaning import Clause, Read, only
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.outside import elsewhere, other_tongue
+from bot.core.understand.pattern import Cell
 from bot.core.understand.spelling import known, mended
+from bot.core.understand.weighing import read_clause
 from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, spelling, words
 from pathways.model import Horizon, Pathway
 
@@ -35,6 +39,8 @@ class Reading:
     confidence: float = 1.0
     nearest: tuple[Intent, ...] = ()
     """Where nothing was understood: two or three things that would work, as near as can be told."""
+    torn: tuple[Intent, ...] = ()
+    """Where two are nearly as likely and one would change something: what else may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Scope:
     today: dt.date
     shown: tuple[str, ...] = ()
     """Ids of the steps listed last."""
+    offered: tuple[tuple[str, Intent], ...] = ()
+    """The buttons of the last reply."""
+    subject: Intent | None = None
+    """What the last reply was about; none where it asked or did not understand."""
 
 
 def understand(text: str, scope: Scope) -> Reading:
@@ -58,13 +68,22 @@ def understand(text: str, scope: Scope) -> Reading:
         return Reading(say.Unknown(puzzle="too long"))
     if (code := codes.said(text)) is not None:
         return Reading(say.Link(code))
+    if (told := referred(text, scope)) is not None:
+        return Reading(told)
+    return completed(_read(text, scope), text, scope)
+
+
+def _read(text: str, scope: Scope) -> Reading:
+    """What a text means by itself."""
     context = _context(scope)
     raw = words(text)[:_MOST_WORDS]
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
     said = plainly(_mended(raw, context))
-    reads = _completed(split_readings(said, lambda part: _read(part, context)), said, context) or _guessed(
-        said, context
+    message = _message(said, context)
+    stops = [at for at, word in enumerate(said) if word.text == STOP]
+    reads = _completed(
+        requests(message.parts, lambda start, end: read_clause(message.clause(start, end), context), stops), message
     )
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
@@ -72,27 +91,20 @@ def understand(text: str, scope: Scope) -> Reading:
     if not rest or isinstance(rest[0], say.Unknown):
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
     unique = _without_echoes(tuple(dict.fromkeys(rest)))
-    return Reading(unique[0], unique[1:], 0.95 if all(one.sure for one in reads) else 0.8)
+    rival = reads[0].rival if len(reads) == 1 and len(unique) == 1 else ()
+    return Reading(unique[0], unique[1:], math.exp(min(one.odds for one in reads)), torn=rival)
 
 
-def clause_of(text: str, scope: Scope) -> Clause:
-    """A text as one clause, politeness peeled off: what likeness compares."""
+def clauses_of(text: str, scope: Scope) -> list[Clause]:
+    """A text as one clause, then each part of it, politeness peeled off: what the fitted reading learns from."""
     context = _context(scope)
-    said = plainly(_mended(words(text)[:_MOST_WORDS], context))
-    return _clause(peeled(said) or said, context)
+    message = _message(plainly(_mended(words(text)[:_MOST_WORDS], context)), context)
+    parts = message.parts if len(message.parts) > 1 else []
+    return [message.clause(start, end) for start, end in [(0, len(message.said)), *parts]]
 
 
 def _context(scope: Scope) -> Context:
     return Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
-
-
-def _guessed(said: tuple[Word, ...], context: Context) -> list[Read]:
-    """What the whole is most like, or else its parts between full stops and commas."""
-    for marks in ((), (STOP,), (STOP, BREATH)):
-        found = [one for part in parted(said, marks) if (one := guess_clause(_clause(peeled(part), context), context))]
-        if found:
-            return found
-    return []
 
 
 def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -117,11 +129,11 @@ def warm(scope: Scope) -> None:
     understand("what of the this there", scope)  # like nothing: the known sentences
 
 
-def _completed(reads: list[Read], said: tuple[Word, ...], context: Context) -> list[Read]:
+def _completed(reads: list[Read], message: _Message) -> list[Read]:
     """The requests, with what only the rest of the message tells: which step "it" is, how much time there is."""
     if len(reads) != 1 or not (reads[0].points or isinstance(reads[0].intents[0], say.Next)):
         return reads
-    whole = _clause(said, context)
+    whole = message.clause(0, len(message.said))
     steps = {step for one in whole.links if one.meaning and (step := only(one, "step")) is not None}
     period = horizon(whole.cells)
     match reads[0].intents:
@@ -133,6 +145,38 @@ def _completed(reads: list[Read], said: tuple[Word, ...], context: Context) -> l
             return reads
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """The words of a message, what was found in them, and where it may be cut."""
+
+    said: tuple[Word, ...]
+    links: tuple[Link, ...]
+    cells: tuple[Cell, ...]
+    """One for each word that no link covers; a link's stands at its first word."""
+    parts: list[tuple[int, int]]
+
+    def clause(self, start: int, end: int) -> Clause:
+        """A stretch of it as one clause: the greetings and politeness around it peeled off, and the marks gone."""
+        begin, stop = peeled(self.said, start, end)
+        links = tuple(one for one in self.links if begin <= one.start and one.end <= stop)
+        ends = {one.start: one.end for one in links}
+        covered = {at for one in self.links for at in range(one.start + 1, one.end)}
+        kept = [at for at in range(begin, stop) if at not in covered and self.said[at].text not in {STOP, BREATH}]
+        return Clause(
+            tuple(self.cells[at] for at in kept),
+            links,
+            " ".join(word.text for word in self.said[begin:stop] if word.text not in {STOP, BREATH}),
+            tuple(" ".join(word.raw for word in self.said[at : ends.get(at, at + 1)]) for at in kept),
+        )
+
+
+def _message(said: tuple[Word, ...], context: Context) -> _Message:
+    links = link([word.text for word in said], [word.raw for word in said], context)
+    symbols = {one.start: one.symbols for one in links}
+    cells = tuple(symbols.get(at) or _cell(word.text, context) for at, word in enumerate(said))
+    return _Message(said, links, cells, parts_of(said, links))
+
+
 def _mended(said: tuple[Word, ...], context: Context) -> tuple[Word, ...]:
     return tuple(one for word in said for one in _right(word, context))
 
@@ -142,37 +186,6 @@ def _right(word: Word, context: Context) -> tuple[Word, ...]:
     if text == word.text:
         return (word,)
     return tuple(Word(part, word.raw) for part in spelling().written_out.get(text, (text,)))
-
-
-def _read(said: tuple[Word, ...], context: Context) -> Read | None:
-    """One stretch of words as one request."""
-    core = peeled(said)
-    if not core:
-        return read_clause(_clause(said, context), context) if said else None
-    return read_clause(_clause(core, context), context) or (
-        read_clause(_clause(said, context), context) if len(core) < len(said) else None
-    )
-
-
-def _clause(said: tuple[Word, ...], context: Context) -> Clause:
-    """The cells of a clause: each a word or a link's symbols; marks are gone."""
-    texts, raws = [word.text for word in said], [word.raw for word in said]
-    links = link(texts, raws, context)
-    cells: list[frozenset[str]] = []
-    spoken: list[str] = []
-    at = 0
-    begins = {one.start: one for one in links}
-    while at < len(texts):
-        if (one := begins.get(at)) is not None:
-            cells.append(one.symbols)
-            spoken.append(" ".join(raws[at : one.end]))
-            at = one.end
-            continue
-        if texts[at] not in {STOP, BREATH}:
-            cells.append(_cell(texts[at], context))
-            spoken.append(raws[at])
-        at += 1
-    return Clause(tuple(cells), links, " ".join(text for text in texts if text not in {STOP, BREATH}), tuple(spoken))
 
 
 def _cell(word: str, context: Context) -> frozenset[str]:

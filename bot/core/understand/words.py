@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?<![\w-])-?\d+(?:\.\d+)?"  # a number
     r"|\d+(?:\.\d+)?"
     r"|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\b"  # a distance from Greenwich
+    r"|etc/gmt[+-]\d{1,2}"
     r"|[a-z]+/[a-z_]+(?:[-/][a-z_]+)*"  # a time zone's name, or two words with a slash
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # a word
     r"|[.!?;\n…:]|,"
@@ -38,6 +39,8 @@ _MENTIONS = re.compile(r"<[@#!][^>]*>|(?<!\w)@\w+")
 _GLUED = re.compile(
     r"(?!(?<=\b2)day\b)(?<=\d)(?=(?:h|hr|hrs|hours?|w|wks?|weeks?|mins?|am|pm|days?|months?)\b)", re.IGNORECASE
 )
+_WEEKS = re.compile(r"(?<=\d)\s?w\b", re.IGNORECASE)
+"""2w: what else the letter stands for is "with"."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -113,7 +116,7 @@ def words(text: str) -> tuple[Word, ...]:
     """Every word and mark of a text, short forms written out, fillers dropped."""
     clean = _DASHES.sub(" , ", _MENTIONS.sub(" ", _visible(text)))
     found: list[Word] = []
-    for match in _TOKEN.finditer(_GLUED.sub(" ", clean)):
+    for match in _TOKEN.finditer(_GLUED.sub(" ", _WEEKS.sub(" weeks", clean))):
         found.extend(_read(match.group()))
     return tuple(found)
 
@@ -123,15 +126,15 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in words(text) if word.text not in {STOP, BREATH})
 
 
-def peeled(said: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A clause without the greetings and politeness around it; itself where it is nothing but those."""
+def peeled(said: Sequence[Word], start: int, end: int) -> tuple[int, int]:
+    """Where a clause begins and ends without the politeness around it; all of it where it is nothing else."""
     table = spelling()
-    rest = said
-    while rest and (cut := _opening(rest, table.openings)):
-        rest = rest[cut:]
-    while rest and (cut := _ending(rest, table.endings)):
-        rest = rest[:-cut]
-    return rest
+    begin, stop = start, end
+    while begin < stop and (cut := _opening(said[begin : min(stop, begin + 8)], table.openings)):
+        begin += cut
+    while begin < stop and (cut := _ending(said[max(begin, stop - 8) : stop], table.endings)):
+        stop -= cut
+    return (begin, stop) if begin < stop else (start, end)
 
 
 def _visible(text: str) -> str:
@@ -176,7 +179,7 @@ def _read(raw: str) -> Iterable[Word]:
         yield Word(folded.replace("'", ""), raw)
 
 
-def _opening(said: tuple[Word, ...], openings: tuple[tuple[str, ...], ...]) -> int:
+def _opening(said: Sequence[Word], openings: tuple[tuple[str, ...], ...]) -> int:
     """How many words of the beginning to peel; marks left at the front go too."""
     if said[0].text in {STOP, BREATH}:
         return 1
@@ -184,7 +187,7 @@ def _opening(said: tuple[Word, ...], openings: tuple[tuple[str, ...], ...]) -> i
     return max((len(opening) for opening in openings if texts[: len(opening)] == opening), default=0)
 
 
-def _ending(said: tuple[Word, ...], endings: tuple[tuple[str, ...], ...]) -> int:
+def _ending(said: Sequence[Word], endings: tuple[tuple[str, ...], ...]) -> int:
     if said[-1].text in {STOP, BREATH}:
         return 1
     texts = tuple(word.text for word in said[-6:])

@@ -1,0 +1,82 @@
+"""What the rules say of a clause and what the fitted reading says, weighed against each other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import intents as say
+from bot.core.understand.fitted import fit
+from bot.core.understand.frames import Group, frame
+from bot.core.understand.meaning import Clause, Read, as_read, meant
+
+if TYPE_CHECKING:
+    from bot.core.intents import Intent
+    from bot.core.understand.linking import Context
+
+# All of these are logarithms of odds: 0.7 doubles them.
+_VOTE = 2.5
+"""How much the word of a rule that fits weighs beside the fitted reading."""
+_HINT = 0.5
+"""The same of the rule for a name alone, for most sentences about a step hold one."""
+_SILENCE = 2.0
+"""How much it weighs for "none of its business" that no rule fits."""
+_TORN = 0.7
+"""Two meanings are nearly as likely up to this difference."""
+_UNHEARD = -9.0
+"""What the fitted reading gives to a meaning that it was never shown."""
+_HARDLY = -3.0
+"""How likely it is that what is surely a request asks nothing."""
+_CHANGING = frozenset({"done", "skip", "later", "settings", "forget", "undo", "start", "pause", "resume"})
+"""What would change something: worth a question before guessing."""
+_UNKNOWN = say.Unknown.name
+ASIDE = "aside"
+"""What surrounds a request and asks nothing."""
+SEVERAL = "several"
+"""More than one request: no meaning of a clause, but what a clause is that had better be cut."""
+TOLD_APART = {"fact": "fact", "reality": "aspect", "export": "format", "smalltalk": "kind"}
+"""Intents whose meanings the fitted reading tells apart further, by the slot that only the words can fill."""
+
+
+def read_clause(clause: Clause, context: Context) -> list[Read]:
+    """What a clause may mean: the likeliest, and that it asks nothing."""
+    group = frame(clause.cells)
+    ruled = None if group is None else as_read(group, clause, context)
+    if ruled is not None and (_is_plea(ruled) or all("NAME" in cell for cell in clause.cells)):
+        return [ruled, Read((), ASIDE, odds=_HARDLY)]
+    odds = fit().odds(clause.cells)
+    vote = label(ruled.intents[0]) if ruled else _UNKNOWN
+    odds[vote] = odds.get(vote, _UNHEARD) + (_SILENCE if ruled is None else _HINT if vote == "about" else _VOTE)
+    whole = math.log(sum(map(math.exp, odds.values())))
+    aside = odds.pop(ASIDE) - whole
+    del odds[SEVERAL]
+    best, second = sorted(odds, key=odds.__getitem__, reverse=True)[:2]
+    if ruled is None or best != vote:
+        ruled = as_read(_group(best), clause, context)
+    torn = odds[best] - odds[second] < _TORN and not _CHANGING.isdisjoint({best, second}) and best != _UNKNOWN
+    rival = meant(_group(second), clause, context) if torn else ()
+    return [replace(ruled, odds=odds[best] - whole, rival=rival), Read((), ASIDE, odds=aside)]
+
+
+def _is_plea(ruled: Read) -> bool:
+    """Somebody who is not well is heard before anything else."""
+    return ruled.intents == (say.Smalltalk("low"),)
+
+
+def label(intent: Intent) -> str:
+    """An intent as the fitted reading knows it."""
+    match intent:
+        case say.AboutStep(step=None, named=""):
+            return "step"
+        case say.AboutStep() | say.AboutSkill():
+            return "about"
+        case _:
+            value = getattr(intent, TOLD_APART.get(intent.name, "name"))
+            return f"{intent.name} {value}" if value and value != intent.name else intent.name
+
+
+def _group(label: str) -> Group:
+    """A meaning as if a rule had given it."""
+    name, _, value = label.partition(" ")
+    return Group(name, (), (), frozenset(), {TOLD_APART[name]: value} if value else {}, 0)
