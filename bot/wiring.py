@@ -17,6 +17,7 @@ from pathways.loader import load_catalog
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
 
+    from bot.adapters.simulated.town import Figures, Wish
     from bot.adapters.slack.serve import Means
     from bot.core.memory import Memory
     from bot.settings import Settings, SlackSettings
@@ -176,6 +177,30 @@ def _means(settings: Settings, database: Database, *, many: bool) -> Means:
         inbox.purge(database, now=now)
 
     return Means(_with(settings, database, utc_now), workspaces, States(database), tidy, utc_now)
+
+
+def simulate(settings: Settings, wish: Wish, url: str | None) -> Figures:
+    """A year of nudges in minutes, in a database of its own. Raises ``StorageError`` or ``CannotStart``."""
+    from itertools import count
+    from tempfile import TemporaryDirectory
+
+    from bot.adapters.simulated.town import Town
+    from storage import migrate
+    from storage.database import Database
+    from storage.ledger import Ledger
+    from storage.notebook import Memory as Kept
+
+    numbers = count(1)
+    with TemporaryDirectory(prefix="coach-") as folder:
+        address = url or f"sqlite:///{folder}/simulated.db"
+        migrate.upgrade(address)
+        with Database.open(address) as database:
+            ledger = Ledger(database)
+            if ledger.soonest() is not None or ledger.facts():
+                raise CannotStart(f"{database.name}: is in use; name an empty database to simulate in")
+            memory = Kept(database, ids=lambda: f"{next(numbers):032}")
+            one = coach(settings, memory, clock=utc_now)
+            return Town(wish, ledger, memory, one.catalog, one.newcomers).run()
 
 
 def files(settings: Settings) -> list[Path]:

@@ -17,7 +17,7 @@ from storage.inbox import Inbox
 from storage.tables import enrolments, journal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from sqlalchemy import Connection
 
@@ -50,8 +50,9 @@ _ENROL = insert(enrolments)
 class Memory:
     """Opens notebooks. Safe to share between threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, ids: Callable[[], str] = learners.new_id) -> None:
         self._database = database
+        self._ids = ids
 
     @property
     def at_once(self) -> int:
@@ -65,7 +66,7 @@ class Memory:
         The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
         """
         with self._database.write() as connection:
-            notebook = Notebook(connection, account, learners.meet(connection, account, now=now))
+            notebook = Notebook(connection, account, learners.meet(connection, account, now=now, ids=self._ids))
             yield notebook
             notebook.close(now)
 
@@ -79,6 +80,13 @@ class Memory:
         with self._database.write() as connection:
             met = learners.known(connection, claim.account, claim.learner)
             yield Notebook(connection, claim.account, met) if met else None
+
+    @contextmanager
+    def look(self, account: Account) -> Generator[Notebook | None]:
+        """The notebook of whoever is met on this account, to read; None where nobody is."""
+        with self._database.write() as connection:
+            met = learners.known(connection, account)
+            yield Notebook(connection, account, met) if met else None
 
 
 class Notebook:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlalchemy import BindParameter, Integer, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -121,7 +121,7 @@ def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetim
     ready = fate == "ready"
     reasons = {"ready": None, "superseded": "another one speaks for it", "stale": "too late"}
     return {
-        "id": uuid4().hex,
+        "id": blake2b(f"{learner} {due.kind.value} {due.slot.key}".encode(), digest_size=16).hexdigest(),
         "learner_id": learner,
         "kind": due.kind.value,
         "slot": due.slot.key,

@@ -67,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from bot.cli import ask, chat, db, pathways, run, slack
+    from bot.cli import ask, chat, db, nudges, pathways, run, slack
 
     whole = _Parser(
         prog="coach",
@@ -81,4 +81,5 @@ def parser() -> argparse.ArgumentParser:
     pathways.add_to(commands)
     db.add_to(commands)
     slack.add_to(commands)
+    nudges.add_to(commands)
     return whole

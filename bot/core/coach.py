@@ -103,7 +103,7 @@ class Coach:
         with self.memory.due(claim, now=now) as notebook:
             if notebook is None:
                 return Skipped("forgotten")
-            turn = self._taken(notebook, now)
+            turn = self.taken(notebook, now)
             rule, rhythm = turn.rule, turn.rhythm
             if rule is None or (rhythm.paused and (rhythm.paused_until is None or rhythm.paused_until > turn.today)):
                 return Skipped("paused")
@@ -115,7 +115,8 @@ class Coach:
             needless = nudge.needless(turn, claim.kind)
             return Skipped(needless) if needless else nudge.due(turn, claim.kind, turn.record.unanswered)
 
-    def _taken(self, notebook: Notebook, now: datetime) -> Turn:
+    def taken(self, notebook: Notebook, now: datetime) -> Turn:
+        """A notebook in hand."""
         assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
         return Turn(notebook, self.catalog, self.newcomers, now, assumed)
 
@@ -128,7 +129,7 @@ class Coach:
             if request.timezone in zone_names() and request.timezone != profile.timezone:
                 profile = Profile(request.timezone, request.locale)
                 notebook.keep_profile(profile)
-            turn = self._taken(notebook, now)
+            turn = self.taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn

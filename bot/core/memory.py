@@ -100,3 +100,7 @@ class Memory(Protocol):
     def due(self, claim: Claim, *, now: datetime) -> AbstractContextManager[Notebook | None]:
         """The notebook of whom a nudge is for, as in ``turn``; None where they are not there any more."""
         ...
+
+    def look(self, account: Account) -> AbstractContextManager[Notebook | None]:
+        """The notebook of whoever is met on this account, to read; None where nobody is."""
+        ...
