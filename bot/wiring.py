@@ -15,6 +15,7 @@ from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncGenerator, Callable, Sequence
 
     from bot.adapters.simulated.town import Figures, Wish
@@ -116,6 +117,7 @@ async def _serve(
 
     many = told.oauth is not None
     means = _means(settings, database, many=many)
+    leave = _told_to_leave()
     async with AsyncExitStack() as stack:
         if "nudges" in roles:
             ready(await stack.enter_async_context(_nudging(means, told, database)))
@@ -124,7 +126,7 @@ async def _serve(
             port = settings.port if told.app_token and not many else settings.port or SLACK_PORT
             await serve(means, told, Place(settings.host, port), ready)
         else:
-            await _told_to_leave()
+            await leave.wait()
 
 
 @asynccontextmanager
@@ -148,14 +150,15 @@ async def _nudging(means: Means, told: SlackSettings, database: Database) -> Asy
             yield words
 
 
-async def _told_to_leave() -> None:
+def _told_to_leave() -> asyncio.Event:
+    """Set on SIGTERM and SIGINT, from now on."""
     import asyncio
     import signal
 
     leave = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, leave.set)
-    await leave.wait()
+    return leave
 
 
 def _means(settings: Settings, database: Database, *, many: bool) -> Means:

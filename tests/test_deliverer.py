@@ -103,6 +103,16 @@ async def test_B2_doubt_is_looked_into_before_anything_is_sent_again(house: Hous
 
 
 @in_loop
+async def test_B2_what_is_not_there_is_sent(house: House) -> None:
+    house.platform.sends = [Unsure("timeout")]
+    await house.work()
+    house.now += dt.timedelta(minutes=1)
+    await house.work()
+    assert len(house.platform.got) == 1
+    assert rows(house.database)[0].state == "sent"
+
+
+@in_loop
 async def test_A10_a_nudge_that_cannot_be_worded_fails_alone(
     database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
