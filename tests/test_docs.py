@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.intents import INTENTS
+from tests import faults
 from tests.test_conversations import played
 
 REPO = Path(__file__).parent.parent
@@ -42,9 +43,10 @@ def test_the_transcript_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_decision_says_what_checks_it() -> None:
     records = sorted((REPO / "docs" / "decisions").glob("*.md"))
-    assert [record.name[:4] for record in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    assert len({record.name[:4] for record in records}) == len(records)
     for record in records:
         text = record.read_text()
+        assert text.startswith(f"# {int(record.name[:4])}. "), record
         assert "**Decision.**" in text, record
         assert "**Checks.**" in text, record
         for path in re.findall(r"`((?:tests|benchmarks|docs|bot|pathways|storage)/[\w./-]+\.\w+)`", text):
@@ -82,3 +84,12 @@ def test_modules_stay_small() -> None:
     for file in _tracked():
         if file.suffix == ".py" and file.relative_to(REPO).parts[0] in {"bot", "pathways", "storage"}:
             assert len(file.read_text().splitlines()) <= 300, f"{file} is past 300 lines: it holds more than one thing"
+
+
+def test_the_page_of_faults_is_what_is_tested() -> None:
+    told = faults.page()
+    if os.environ.get("REWRITE"):
+        faults.PAGE.write_text(told)
+    assert faults.PAGE.read_text() == told
+    missing = faults.listed().keys() - faults.tested().keys()
+    assert missing == set(), f"no test is named after {sorted(missing)}"

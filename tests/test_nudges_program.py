@@ -70,7 +70,8 @@ class Worker:
         )
         self.running.append(process)
         assert process.stderr is not None
-        assert "Nudges are sent" in process.stderr.readline()
+        while "Nudges are sent" not in (line := process.stderr.readline()):
+            assert line, "it did not start"
         return process
 
     def leave(self, process: subprocess.Popen[str]) -> None:
@@ -168,6 +169,17 @@ def test_D12_a_second_worker_on_one_file_does_not_start(worker: Worker) -> None:
     worker.leave(first)
     third = worker.start(MONDAY_IN_BERLIN)
     worker.leave(third)
+
+
+@pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 3)])
+def test_an_old_SQLite_is_told_to_whoever_runs_a_worker(
+    sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, version: tuple[int, int, int]
+) -> None:
+    monkeypatch.setattr(files.sqlite3, "sqlite_version_info", version)
+    with Database.open(sqlite_file) as database, database.worker():
+        assert ("can damage a file" in caplog.text) == (version < files.SOUND)
+        with Database.open(sqlite_file) as other, pytest.raises(StorageError, match="another worker"), other.worker():
+            pass
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
