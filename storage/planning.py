@@ -111,10 +111,11 @@ def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, objec
     if known is None:
         raise ValueError("due without a rule")
     rule, record = known
-    dues = nudging.fallen(rule, record, now)
+    dues, coming = nudging.look(rule, record, now)
     where = Account(row.platform, row.workspace, row.user)
     rows = [_delivery(row.id, where, due, fate, now) for due, fate in nudging.sort_out(dues, now)]
-    return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now))
+    soonest = coming.slot.due if coming else None
+    return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now), soonest)
 
 
 def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetime) -> dict[str, Any]:

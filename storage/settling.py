@@ -195,7 +195,7 @@ def _count(connection: Connection, claim: Claim, learner: Any, now: datetime) ->
         return
     rule, record = known
     record = rules.nudged(record, now)
-    written = rules.kept(claim.learner, rule, record)
+    written = rules.kept(claim.learner, rule, record, rules.next_at(rule, record))
     connection.execute(_NUDGED, {**written, "now": now})
 
 

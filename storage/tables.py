@@ -58,7 +58,7 @@ class LearnerRow(Row, table=True):
         _length("shown", 20_000),
         _length("nudging", 1_000),
         CheckConstraint("unanswered >= 0", name="unanswered"),
-        _index("ix_learners_next_nudge_at", "next_nudge_at", where="next_nudge_at IS NOT NULL"),
+        _index("ix_learners_next_nudge_at", "next_nudge_at", "id", where="next_nudge_at IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)

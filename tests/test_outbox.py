@@ -425,3 +425,4 @@ def test_an_idle_look_uses_the_index_and_reads_no_learner(sqlite_file: object, o
             plan = " ".join(row[-1] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}")))
         assert "INDEX ix_" in plan
         assert "SCAN" not in plan
+        assert "TEMP B-TREE" not in plan, "all who are due at one moment are not sorted for each handful"
