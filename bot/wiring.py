@@ -183,12 +183,12 @@ def _means(settings: Settings, database: Database, *, many: bool) -> Means:
 
 
 def simulate(settings: Settings, wish: Wish, url: str | None) -> Figures:
-    """A year of nudges in minutes, in a database of its own. Raises ``StorageError`` or ``CannotStart``."""
+    """A year of nudges in minutes, in a database of its own. Raises ``StorageError``."""
     from itertools import count
     from tempfile import TemporaryDirectory
 
     from bot.adapters.simulated.town import Town
-    from storage import migrate
+    from storage import StorageError, migrate
     from storage.database import Database
     from storage.ledger import Ledger
     from storage.notebook import Memory as Kept
@@ -200,7 +200,7 @@ def simulate(settings: Settings, wish: Wish, url: str | None) -> Figures:
         with Database.open(address) as database:
             ledger = Ledger(database)
             if ledger.soonest() is not None or ledger.facts():
-                raise CannotStart(f"{database.name}: is in use; name an empty database to simulate in")
+                raise StorageError(f"{database.name}: is in use; name an empty database to simulate in")
             memory = Kept(database, ids=lambda: f"{next(numbers):032}")
             one = coach(settings, memory, clock=utc_now)
             return Town(wish, ledger, memory, one.catalog, one.newcomers).run()

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.workspace import Installation
-from storage import storable
+from storage import gates, storable
 from storage.errors import is_duplicate
 from storage.tables import workspaces
 
@@ -69,6 +69,7 @@ def save(connection: Connection, seal: Seal, installation: Installation, *, now:
         "left_at": None,
         **_tokens(seal, installation),
     }
+    gates.reopen(connection, installation.platform, installation.workspace)
     if connection.execute(_SAVE, {**_named(installation), **columns}).rowcount:
         return
     key = {"platform": installation.platform, "workspace": installation.workspace}
