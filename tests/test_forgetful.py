@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core.forgetful import Forgetful, Page
+from pathways.delivery import Claim
 from pathways.journal import Finished, Resumed
 from pathways.learner import Account, Enrolment, Shown
+from pathways.model import Horizon
 
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -47,3 +49,11 @@ def test_every_memory_offers_what_the_coach_needs() -> None:
         needed = {name for name in vars(protocol) if not name.startswith("_")}
         for kind in kinds:
             assert needed <= {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}
+
+
+def test_nobody_whom_it_forgot_is_nudged_or_looked_at() -> None:
+    now = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
+    claim = Claim("a", 1, "b", NOBODY, Horizon.WEEK, "2026-W49", now, now, now, in_doubt=False)
+    with Forgetful().due(claim, now=now) as due, Forgetful().look(NOBODY) as seen:
+        assert due is None
+        assert seen is None
