@@ -94,6 +94,11 @@ def read(environment: Mapping[str, str] | None = None, *, dotenv: Path | None = 
     extra = given.get("COACH_PATHWAYS")
     if extra and not Path(extra).expanduser().is_dir():
         problems.append(f"COACH_PATHWAYS names {extra!r}, which is no folder; name one that holds pathway files.")
+    if given.get("DYNO") and not given.get("DATABASE_URL") and given.get("COACH_EPHEMERAL") != "yes":
+        problems.append(
+            "DATABASE_URL is missing, and this host wipes its disk: point it at PostgreSQL,"
+            " or set COACH_EPHEMERAL=yes where nothing needs to last."
+        )
     url = given.get("DATABASE_URL") or f"sqlite:///{folder / 'coach.db'}"
     if not url.startswith(("sqlite:", "postgres:", "postgresql:", "postgresql+psycopg:")):
         scheme = url.partition(":")[0]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
 
     from bot.adapters.roof import Adapter, Roof
+    from bot.adapters.simulated.town import Figures, Wish
     from bot.core.memory import Memory
     from bot.settings import DiscordSettings, Settings, SlackSettings
     from pathways.loader import Catalog
@@ -134,9 +135,9 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
 
 
 def configured(settings: Settings) -> tuple[Role, ...]:
-    """All that could be served; nudges go wherever anything is."""
+    """All that could be served."""
     served: list[Role] = [role for role in ROLES if getattr(settings, role, None) is not None]
-    return (*served, "nudges") if served else ()
+    return (*served, "nudges") if settings.slack else tuple(served)
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
@@ -253,6 +254,30 @@ def _workspaces(settings: Settings, *, keys_needed: bool) -> tuple[Database, Wor
         raise CannotStart(NO_KEYS)
     database = _database(settings)
     return database, Workspaces(database, seal)
+
+
+def simulate(settings: Settings, wish: Wish, url: str | None) -> Figures:
+    """A year of nudges in minutes, in a database of its own. Raises ``StorageError``."""
+    from itertools import count
+    from tempfile import TemporaryDirectory
+
+    from bot.adapters.simulated.town import Town
+    from storage import StorageError, migrate
+    from storage.database import Database
+    from storage.ledger import Ledger
+    from storage.notebook import Memory as Kept
+
+    numbers = count(1)
+    with TemporaryDirectory(prefix="coach-") as folder:
+        address = url or f"sqlite:///{folder}/simulated.db"
+        migrate.upgrade(address)
+        with Database.open(address) as database:
+            ledger = Ledger(database)
+            if ledger.soonest() is not None or ledger.facts():
+                raise StorageError(f"{database.name}: is in use; name an empty database to simulate in")
+            memory = Kept(database, ids=lambda: f"{next(numbers):032}")
+            one = coach(settings, memory, clock=utc_now)
+            return Town(wish, ledger, memory, one.catalog, one.newcomers).run()
 
 
 def files(settings: Settings) -> list[Path]:

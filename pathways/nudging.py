@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
@@ -19,6 +20,7 @@ from pathways.zones import zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from pathways.journal import Entry
     from pathways.learner import Enrolment
@@ -111,22 +113,37 @@ def coming(rule: Rule, record: Record) -> Due | None:
     if after is None:
         return None
     found = [_next(rule, record, kind, after) for kind in _kinds(record.unanswered)]
-    return min(found, key=lambda due: (due.slot.due, -due.weight), default=None)
+    return min(found, key=_soonest, default=None)
 
 
 def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
     """Every nudge that has fallen due since the record was made, oldest first."""
+    return look(rule, record, now)[0]
+
+
+def look(rule: Rule, record: Record, now: datetime) -> tuple[tuple[Due, ...], Due | None]:
+    """As ``fallen``, and with it the one that is ``coming`` once all of them are dealt with."""
     after = _from(rule, replace(record, planned_to=max(record.planned_to, now - REMEMBERED)))
     if after is None:
-        return ()
+        return (), None
     found: list[Due] = []
+    ahead: list[Due] = []
     for kind in _kinds(record.unanswered):
         due = _next(rule, record, kind, after)
         while due.slot.due <= now:
             found.append(due)
-            slot = next_slot(kind, rule.rhythm, due.slot.due, started=rule.started, served={due.slot.key})
-            due = Due(kind, slot)
-    return tuple(sorted(found, key=lambda due: (due.slot.due, due.weight)))
+            due = _following(rule, kind, due.slot.due, due.slot.key)
+        ahead.append(due)
+    return tuple(sorted(found, key=_order)), min(ahead, key=_soonest, default=None)
+
+
+def _order(due: Due) -> tuple[datetime, int]:
+    return due.slot.due, due.weight
+
+
+def _soonest(due: Due) -> tuple[datetime, int]:
+    """Of those that fall together the heaviest comes first."""
+    return due.slot.due, -due.weight
 
 
 def sort_out(dues: Sequence[Due], now: datetime) -> list[tuple[Due, Fate]]:
@@ -178,8 +195,23 @@ def _kinds(unanswered: int) -> tuple[Horizon, ...]:
 def _next(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Due:
     if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
         after = max(after, record.nudged_at + FORTNIGHT)
-    served = {record.served[kind]} if kind in record.served else set[str]()
-    return Due(kind, next_slot(kind, rule.rhythm, after, started=rule.started, served=served))
+    return _following(rule, kind, after, record.served.get(kind))
+
+
+def _following(rule: Rule, kind: Horizon, after: datetime, served: str | None) -> Due:
+    """The first nudge of a kind due after a moment, but for the one that was dealt with."""
+    # only the 90 days depend on the start: whole towns share the same weeks and months
+    started = rule.started if kind is Horizon.QUARTER else date.min
+    return Due(kind, _slot(kind, rule.rhythm, zone(rule.rhythm.timezone), after, started, served))
+
+
+@lru_cache(maxsize=8192)
+def _slot(  # noqa: PLR0913, PLR0917  (each of them tells slots apart)
+    kind: Horizon, rhythm: Rhythm, where: ZoneInfo, after: datetime, started: date, served: str | None
+) -> Slot:
+    """A slot, reckoned once for all who share it; for other rules of the zone, which are another ``where``, anew."""
+    del where
+    return next_slot(kind, rhythm, after, started=started, served={served} if served else ())
 
 
 def _from(rule: Rule, record: Record) -> datetime | None:

@@ -41,6 +41,7 @@ def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engin
             "synchronous = FULL",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
             "trusted_schema = OFF",
+            "cache_size = -16384",  # KiB: pages of the indexes that a sweep of all who are due goes through
             "secure_delete = ON",  # what a learner wants forgotten is overwritten, not merely unlinked
         ):
             connection.execute(f"PRAGMA {setting}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
@@ -13,7 +14,10 @@ from storage.errors import DAMAGED, READ_ONLY, StorageError, explain
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+_log = logging.getLogger("coach.storage")
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+SOUND = (3, 51, 3)
+"""From this version on SQLite's log cannot be reset under a writer."""
 MOUNTS = Path("/proc/self/mounts")
 NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "9p", "glusterfs", "lustre", "ncpfs"}
@@ -72,6 +76,12 @@ def alone(file: Path) -> Generator[None]:
     """Be the one worker on the file; ``StorageError`` where another process is. The lock dies with its process."""
     import fcntl  # not on Windows, where a worker needs PostgreSQL
 
+    if sqlite3.sqlite_version_info < SOUND:
+        _log.warning(
+            "SQLite %s can damage a file that two connections write at once, if seldom; %s or later does not",
+            sqlite3.sqlite_version,
+            ".".join(map(str, SOUND)),
+        )
     lock = os.open(file.with_name(f"{file.name}.worker"), os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
     try:
         try:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.workspace import Installation
-from storage import storable
+from storage import gates, storable
 from storage.errors import StorageError, is_duplicate
 from storage.sealing import NO_KEYS
 from storage.tables import workspaces
@@ -73,6 +73,7 @@ def save(connection: Connection, seal: Seal, installation: Installation, *, now:
         "left_at": None,
         **_tokens(seal, installation),
     }
+    gates.reopen(connection, installation.platform, installation.workspace)
     if connection.execute(_SAVE, {**_named(installation), **columns}).rowcount:
         return
     key = {"platform": installation.platform, "workspace": installation.workspace}

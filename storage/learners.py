@@ -18,6 +18,8 @@ from storage.nudging import Home
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from pathways.nudging import Record, Rule
@@ -89,20 +91,25 @@ class Met:
     """The platform refused what was written to this account first."""
 
 
-def meet(connection: Connection, account: Account, *, now: dt.datetime) -> Met:
+def new_id() -> str:
+    """An id that nobody has."""
+    return uuid4().hex
+
+
+def meet(connection: Connection, account: Account, *, now: dt.datetime, ids: Callable[[], str] = new_id) -> Met:
     """The learner behind an account, made at the first meeting."""
     for _ in range(_TRIES):
-        met = _find(connection, account) or _add(connection, account, now)
+        met = _find(connection, account) or _add(connection, account, ids(), now)
         if met:
             return met
     # only a learner who is made and forgotten elsewhere again and again could bring us here
     raise StorageError("the account is in use elsewhere; try again")
 
 
-def known(connection: Connection, account: Account, learner: str) -> Met | None:
-    """The learner, where they still are who is met on this account; nobody is made."""
+def known(connection: Connection, account: Account, learner: str | None = None) -> Met | None:
+    """Who is met on this account, where that is still the ``learner`` who is meant; nobody is made."""
     met = _find(connection, account)
-    return met if met is not None and met.id == learner else None
+    return met if met is not None and learner in {None, met.id} else None
 
 
 def reached(connection: Connection, account: Account) -> None:
@@ -158,9 +165,8 @@ def _find(connection: Connection, account: Account) -> Met | None:
     )
 
 
-def _add(connection: Connection, account: Account, now: dt.datetime) -> Met | None:
+def _add(connection: Connection, account: Account, learner: str, now: dt.datetime) -> Met | None:
     """A new learner, or None when somebody else was first."""
-    learner = uuid4().hex
     try:
         with connection.begin_nested():
             connection.execute(_ADD, {"id": learner, "created_at": storable.moment(now)})

@@ -16,7 +16,7 @@ from storage import codes, joining, journals, learners, nudging, pages, storable
 from storage.inbox import Inbox
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from sqlalchemy import Connection
 
@@ -32,8 +32,9 @@ _SAME = timedelta(minutes=10)
 class Memory:
     """Opens notebooks. Safe to share between threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, ids: Callable[[], str] = learners.new_id) -> None:
         self._database = database
+        self._ids = ids
 
     @property
     def at_once(self) -> int:
@@ -47,7 +48,7 @@ class Memory:
         The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
         """
         with self._database.write() as connection:
-            notebook = Notebook(connection, account, learners.meet(connection, account, now=now))
+            notebook = Notebook(connection, account, learners.meet(connection, account, now=now, ids=self._ids))
             yield notebook
             notebook.close(now)
 
@@ -71,6 +72,13 @@ class Memory:
         """The page was drawn after it was found outdated; a change made meanwhile leaves it so."""
         with self._database.write() as connection:
             pages.catch_up(connection, page)
+
+    @contextmanager
+    def look(self, account: Account) -> Generator[Notebook | None]:
+        """The notebook of whoever is met on this account, to read; None where nobody is."""
+        with self._database.write() as connection:
+            met = learners.known(connection, account)
+            yield Notebook(connection, account, met) if met else None
 
 
 class Notebook:

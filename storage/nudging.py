@@ -66,9 +66,9 @@ def next_at(rule: Rule, record: Record) -> dt.datetime | None:
     return due.slot.due if due else None
 
 
-def kept(learner: str, rule: Rule, record: Record) -> dict[str, object]:
+def kept(learner: str, rule: Rule, record: Record, soonest: dt.datetime | None) -> dict[str, object]:
     """What is written of a learner when rule or record have changed."""
-    return {"learner": learner, "soonest": next_at(rule, record), "written": write(rule, record)}
+    return {"learner": learner, "soonest": soonest, "written": write(rule, record)}
 
 
 def write(rule: Rule, record: Record) -> str:

@@ -15,6 +15,7 @@ from pathways.delivery import Claim
 from pathways.learner import Account
 from pathways.model import Horizon
 from storage import planning, settling, storable
+from storage.gates import reopen
 from storage.planning import AT_ONCE, Planned
 from storage.tables import attempts, deliveries, gates
 
@@ -76,7 +77,6 @@ _GIVE_BACK = (
     .where(deliveries.c.id == bindparam("this"), deliveries.c.state == "sending", deliveries.c.fence == bindparam("f"))
     .values(state=bindparam("became"), lease_until=None, owner=None, next_try=bindparam("again"))
 )
-_OPEN = gates.delete().where(gates.c.platform == bindparam("on_"), gates.c.workspace == bindparam("at_"))
 
 
 def _nothing(_: str) -> None:
@@ -139,7 +139,7 @@ class Outbox:
     def resume(self, platform: str, workspace: str) -> None:
         """A tenant that was closed is open again: the coach was let in anew."""
         with self._database.write() as connection:
-            connection.execute(_OPEN, {"on_": platform, "at_": workspace})
+            reopen(connection, platform, workspace)
 
     def _lend(self, connection: Connection, row: Row[Any], now: datetime) -> Claim:
         first, fence = row.first_try_at or now, row.fence + 1

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlalchemy import BindParameter, Integer, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -111,17 +111,18 @@ def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, objec
     if known is None:
         raise ValueError("due without a rule")
     rule, record = known
-    dues = nudging.fallen(rule, record, now)
+    dues, coming = nudging.look(rule, record, now)
     where = Account(row.platform, row.workspace, row.user)
     rows = [_delivery(row.id, where, due, fate, now) for due, fate in nudging.sort_out(dues, now)]
-    return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now))
+    soonest = coming.slot.due if coming else None
+    return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now), soonest)
 
 
 def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetime) -> dict[str, Any]:
     ready = fate == "ready"
     reasons = {"ready": None, "superseded": "another one speaks for it", "stale": "too late"}
     return {
-        "id": uuid4().hex,
+        "id": blake2b(f"{learner} {due.kind.value} {due.slot.key}".encode(), digest_size=16).hexdigest(),
         "learner_id": learner,
         "kind": due.kind.value,
         "slot": due.slot.key,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways.delivery import Accepted, Deferred, Refused, Skipped, Unsent, Unsure, Wait
+from storage import gates
 from storage import nudging as rules
-from storage.tables import accounts, attempts, deliveries, gates, learners
+from storage.tables import accounts, attempts, deliveries, learners
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -87,17 +87,6 @@ _CANCEL = (
     .values(state="cancelled", next_try=None, reason=bindparam("why"))
 )
 _CANCEL_ONE = _CANCEL.where(deliveries.c.learner_id == bindparam("learner"))
-_CLOSE_ON_SQLITE = sqlite.insert(gates)
-_CLOSE_ON_POSTGRESQL = postgresql.insert(gates)
-_PLACE = ["platform", "workspace"]
-_CLOSE = {
-    "sqlite": _CLOSE_ON_SQLITE.on_conflict_do_update(
-        index_elements=_PLACE, set_={name: _CLOSE_ON_SQLITE.excluded[name] for name in ("until", "why")}
-    ),
-    "postgresql": _CLOSE_ON_POSTGRESQL.on_conflict_do_update(
-        index_elements=_PLACE, set_={name: _CLOSE_ON_POSTGRESQL.excluded[name] for name in ("until", "why")}
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +184,12 @@ def _count(connection: Connection, claim: Claim, learner: Any, now: datetime) ->
         return
     rule, record = known
     record = rules.nudged(record, now)
-    written = rules.kept(claim.learner, rule, record)
+    written = rules.kept(claim.learner, rule, record, rules.next_at(rule, record))
     connection.execute(_NUDGED, {**written, "now": now})
 
 
 def _close(connection: Connection, claim: Claim, until: datetime, why: str) -> None:
-    place = {"platform": claim.account.platform, "workspace": claim.account.workspace}
-    connection.execute(_CLOSE[connection.dialect.name], {**place, "until": until, "why": why[:100]})
+    gates.close(connection, (claim.account.platform, claim.account.workspace), until, why)
 
 
 def _tenant(claim: Claim) -> dict[str, str]:

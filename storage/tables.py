@@ -32,7 +32,7 @@ class LearnerRow(Row, table=True):
         length("nudging", 1_000),
         CheckConstraint("unanswered >= 0", name="unanswered"),
         index("ix_learners_joined_id", "joined_id", where="joined_id IS NOT NULL"),
-        index("ix_learners_next_nudge_at", "next_nudge_at", where="next_nudge_at IS NOT NULL"),
+        index("ix_learners_next_nudge_at", "next_nudge_at", "id", where="next_nudge_at IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.intents import INTENTS, Intent
+from bot.core.rhythm_intents import Load
 from pathways.model import Horizon, Pathway
 from tests.talk import Kept, Learner
 
@@ -130,7 +131,7 @@ def every(kind: type[Intent]) -> list[Intent]:
 def _choices(field: str) -> Any:
     return {
         "aspect": i.Aspect, "fact": i.FactName, "format": i.ExportFormat, "puzzle": i.Puzzle,
-        "kind": Literal["hello", "thanks", "goodbye", "mood", "ok"],
+        "kind": Literal["hello", "thanks", "goodbye", "mood", "ok"], "load": Load,
     }[field]  # fmt: skip
 
 

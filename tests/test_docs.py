@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.intents import INTENTS
+from tests import faults
 from tests.test_conversations import played
 
 REPO = Path(__file__).parent.parent
@@ -84,3 +85,12 @@ def test_modules_stay_small() -> None:
     for file in _tracked():
         if file.suffix == ".py" and file.relative_to(REPO).parts[0] in {"bot", "pathways", "storage"}:
             assert len(file.read_text().splitlines()) <= 300, f"{file} is past 300 lines: it holds more than one thing"
+
+
+def test_the_page_of_faults_is_what_is_tested() -> None:
+    told = faults.page()
+    if os.environ.get("REWRITE"):
+        faults.PAGE.write_text(told)
+    assert faults.PAGE.read_text() == told
+    missing = faults.listed().keys() - faults.tested().keys()
+    assert missing == set(), f"no test is named after {sorted(missing)}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core.forgetful import Forgetful, Page
+from pathways.delivery import Claim
 from pathways.joining import NoSuchCode
 from pathways.journal import Finished, Resumed
 from pathways.learner import Account, Enrolment, Outdated, Shown
+from pathways.model import Horizon
 
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -63,3 +65,11 @@ def test_nothing_is_joined_where_nothing_is_kept() -> None:
         assert page.is_changed
     memory.catch_up(Outdated(NOBODY, "1"))
     assert memory.outdated("ask") == ()
+
+
+def test_nobody_whom_it_forgot_is_nudged_or_looked_at() -> None:
+    now = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
+    claim = Claim("a", 1, "b", NOBODY, Horizon.WEEK, "2026-W49", now, now, now, in_doubt=False)
+    with Forgetful().due(claim, now=now) as due, Forgetful().look(NOBODY) as seen:
+        assert due is None
+        assert seen is None

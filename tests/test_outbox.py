@@ -8,15 +8,20 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text, update
 
 from pathways.delivery import Accepted, Deferred, Refused, Skipped, Unsent, Unsure, Wait
 from pathways.journal import Paused, Resumed, Settled
 from pathways.learner import Account
+from pathways.secret import Secret
+from pathways.workspace import Installation
 from storage.notebook import Memory
 from storage.outbox import LEASE, Outbox
+from storage.sealing import Seal
 from storage.settling import FOR_GOOD, LOOK_AFTER, MOST_TRIES
 from storage.tables import learners
+from storage.workspaces import Workspaces
 from tests.outbox import (
     DUE,
     ENROLLED,
@@ -258,6 +263,17 @@ def test_B4_a_tenant_that_put_us_out_is_left_alone_until_it_lets_us_in(database:
     assert {claim.slot for claim in back} == {rows(database)[-1].slot}
 
 
+def test_B4_installing_anew_lets_nudges_in_again(database: Database, outbox: Outbox) -> None:
+    outbox.record(claimed(database), Refused("tenant", "token_revoked"), NOW)
+    assert gate_rows(database)
+    seal = Seal.of(Fernet.generate_key().decode())
+    installation = Installation("slack", "T1", "House", "UBOT", Secret("token"), (), "U1")
+    Workspaces(database, seal).save(installation, NOW + WEEK)
+    assert gate_rows(database) == []
+    outbox.plan(NOW + WEEK)
+    assert len(outbox.claim(NOW + WEEK, SLACK, 50)) == 1
+
+
 def test_B5_whoever_cannot_be_reached_is_left_alone_until_they_write(database: Database, outbox: Outbox) -> None:
     outbox.record(claimed(database), Refused("person", "user_disabled"), NOW)
     assert states(database) == {"2026-W49": "failed"}
@@ -425,3 +441,4 @@ def test_an_idle_look_uses_the_index_and_reads_no_learner(sqlite_file: object, o
             plan = " ".join(row[-1] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}")))
         assert "INDEX ix_" in plan
         assert "SCAN" not in plan
+        assert "TEMP B-TREE" not in plan, "all who are due at one moment are not sorted for each handful"

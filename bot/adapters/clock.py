@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
+from bot.clock import utc_now
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
@@ -98,7 +100,7 @@ async def beating(beat: Beat, *, plan: timedelta = PLAN, dispatch: timedelta = D
     """Beat while the context is open; what is said of it."""
     defaults: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler: Any = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-    now = beat.deliverer.clock()
+    now = utc_now()  # the scheduler's own clock is the wall's as well
     for deed, every in ((beat.plan, plan), (beat.dispatch, dispatch), (beat.keep_tidy, TIDY)):
         scheduler.add_job(deed, "interval", seconds=every.total_seconds(), next_run_time=now)
     scheduler.start()

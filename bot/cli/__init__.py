@@ -67,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from bot.cli import ask, chat, db, discord, pathways, run, slack, understand
+    from bot.cli import ask, chat, db, discord, nudges, pathways, run, slack, understand
 
     whole = _Parser(
         prog="coach",
@@ -83,4 +83,5 @@ def parser() -> argparse.ArgumentParser:
     db.add_to(commands)
     slack.add_to(commands)
     discord.add_to(commands)
+    nudges.add_to(commands)
     return whole

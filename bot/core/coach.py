@@ -130,7 +130,7 @@ class Coach:
         with self.memory.due(claim, now=now) as notebook:
             if notebook is None:
                 return Skipped("forgotten")
-            turn = self._taken(notebook, now)
+            turn = self.taken(notebook, now)
             rule, rhythm = turn.rule, turn.rhythm
             if rule is None or (rhythm.paused and (rhythm.paused_until is None or rhythm.paused_until > turn.today)):
                 return Skipped("paused")
@@ -142,7 +142,8 @@ class Coach:
             needless = nudge.needless(turn, claim.kind)
             return Skipped(needless) if needless else nudge.due(turn, claim.kind, turn.record.unanswered)
 
-    def _taken(self, notebook: Notebook, now: datetime) -> Turn:
+    def taken(self, notebook: Notebook, now: datetime) -> Turn:
+        """A notebook in hand."""
         assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
         return Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
 
@@ -152,7 +153,7 @@ class Coach:
         now = self.clock()
         with self.memory.turn(request.account, now=now) as notebook:
             notebook.keep_profile(_profile(notebook.profile, request))
-            turn = self._taken(notebook, now)
+            turn = self.taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             yield turn

@@ -137,3 +137,7 @@ class Memory(Protocol):
     def catch_up(self, page: Outdated) -> None:
         """The page was drawn after it was found outdated; a change made meanwhile leaves it so."""
         ...
+
+    def look(self, account: Account) -> AbstractContextManager[Notebook | None]:
+        """The notebook of whoever is met on this account, to read; None where nobody is."""
+        ...

@@ -22,6 +22,7 @@ from pathways.nudging import (
     dealt_with,
     fallen,
     heard_from,
+    look,
     quiet_hours,
     sendable,
     sort_out,
@@ -85,11 +86,13 @@ def test_no_slot_is_dealt_with_twice_however_often_one_looks(
     now, seen = record.planned_to, list[tuple[Horizon, str]]()
     for wait in waits:
         now += wait
-        dues = fallen(rule, record, now)
+        dues, ahead = look(rule, record, now)
+        assert dues == fallen(rule, record, now)
         seen += [(due.kind, due.slot.key) for due in dues]
         record = dealt_with(record, dues, now)
         assert not fallen(rule, record, now)
         following = coming(rule, record)
+        assert following == ahead
         assert following is None or following.slot.due > now
     assert len(set(seen)) == len(seen)
 

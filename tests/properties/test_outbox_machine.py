@@ -213,9 +213,10 @@ def test_without_the_fence_the_double_is_found(address: str, monkeypatch: pytest
 def forgetful_planners(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planners whose own progress is lost each time, as after a restored backup: the key makes it harmless."""
 
-    def forgetful(learner: str, rule: Rule, record: Record) -> dict[str, object]:
-        before = record.planned_to - dt.timedelta(days=2)
-        return rules.kept(learner, rule, replace(record, served={}, planned_to=before))
+    def forgetful(learner: str, rule: Rule, record: Record, soonest: dt.datetime | None) -> dict[str, object]:
+        assert soonest
+        before = replace(record, served={}, planned_to=record.planned_to - dt.timedelta(days=2))
+        return rules.kept(learner, rule, before, rules.next_at(rule, before))
 
     monkeypatch.setattr(planning, "rules", SimpleNamespace(read=rules.read, kept=forgetful))
 
@@ -231,11 +232,12 @@ def test_the_key_alone_keeps_a_slot_from_being_planned_twice(address: str) -> No
 def test_without_the_unique_key_the_double_is_found(address: str) -> None:
     with Database.open(address) as database, database.write() as connection:
         for statement in (
-            "PRAGMA defer_foreign_keys = ON",
+            "CREATE TABLE bare AS SELECT * FROM attempts",
+            "DROP TABLE attempts",
+            "ALTER TABLE bare RENAME TO attempts",
             "CREATE TABLE bare AS SELECT * FROM deliveries",
             "DROP TABLE deliveries",
             "ALTER TABLE bare RENAME TO deliveries",
-            "CREATE UNIQUE INDEX only_ids ON deliveries (id)",
         ):
             connection.execute(text(statement))
     with pytest.raises(AssertionError):

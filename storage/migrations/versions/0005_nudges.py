@@ -21,7 +21,7 @@ def upgrade() -> None:
         ("accounts", f"unreachable_at {stamp}"),
     ):
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    _index("ix_learners_next_nudge_at", "learners", ["next_nudge_at"], "next_nudge_at IS NOT NULL")
+    _index("ix_learners_next_nudge_at", "learners", ["next_nudge_at", "id"], "next_nudge_at IS NOT NULL")
     op.create_table(
         "deliveries",
         sa.Column("id", sa.Text(), nullable=False),

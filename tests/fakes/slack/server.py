@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from email.utils import formatdate
 from types import TracebackType
 from typing import Self
 
@@ -41,6 +42,7 @@ class Server:
 
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=64 * 1024 * 1024)
+        application.on_response_prepare.append(self._dated)
         application.add_routes([*self.desk.routes(), web.get("/link/", self.sockets.link)])
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
@@ -51,6 +53,10 @@ class Server:
             connector=TCPConnector(force_close=True), cookie_jar=DummyCookieJar(), timeout=ClientTimeout(total=None)
         )
         return self
+
+    async def _dated(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Slack's answers bear Slack's clock."""
+        response.headers["Date"] = formatdate(self.world.clock(), usegmt=True)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
