@@ -6,11 +6,11 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pathways.effort import OPEN, Efforts
 from pathways.learner import MAX_HOURS
 from pathways.model import Priority
 from pathways.outline import Outline, outline
 from pathways.schedule import schedule
-from pathways.standing import OPEN, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +78,7 @@ def drops(pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, by:
 def _spare(known: Outline, pathway: Pathway, progress: Progress) -> list[Step]:
     """Open steps that teach nice-to-have skills and nothing else, and that no open step needs; biggest first."""
     nice = {skill.id for skill in pathway.skills if skill.priority is Priority.NICE_TO_HAVE}
-    status = statuses(known, progress.done, progress.skipped)
+    status = Efforts.of(known, progress).status
 
     def is_spare(n: int) -> bool:
         step = known.steps[n]

@@ -35,6 +35,7 @@ __all__ = [
     "Answer",
     "Demand",
     "Difficulty",
+    "Ease",
     "Facts",
     "Horizon",
     "MonthRange",
@@ -76,6 +77,13 @@ class Provenance(Value):
     note: Paragraph | None = Field(default=None, description="What you took from it and what you added.")
 
 
+class Ease(Value):
+    """How much lighter a skill that people bring along makes a step."""
+
+    step: Id = Field(description="Id of the step.")
+    hours: Hours = Field(description="How much longer it would take without the skill; the step's hours leave it out.")
+
+
 class TransferableSkill(Value):
     """A skill the learner already has, and how it carries over."""
 
@@ -83,6 +91,7 @@ class TransferableSkill(Value):
     name: Name = Field(description="What the skill is called.")
     carries_over: Paragraph = Field(description="What it is good for in the new role.")
     aliases: Aliases = ()
+    eases: tuple[Ease, ...] = Field(default=(), description="Steps that it makes lighter; your judgement.")
 
 
 class Skill(Value):

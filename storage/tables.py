@@ -12,7 +12,12 @@ from sqlmodel import Field, SQLModel
 
 from storage.storable import Words
 
-KINDS = ("started", "finished", "skipped", "postponed", "took off", "settled", "paused", "resumed", "taken back")
+OF_STEPS = ("finished", "skipped", "postponed", "worked", "credited", "split", "proved")
+"""Kinds of line in the journal that speak of a step, or of a skill."""
+KINDS = (
+    *("started", *OF_STEPS, "took off", "settled", "paused", "resumed", "taken back"),
+    *("allotted", "aimed", "rerouted", "passed"),
+)
 """Kinds of line in the journal."""
 
 METADATA = MetaData(
@@ -31,9 +36,9 @@ def _length(column: str, most: int, *, least: int = 0) -> CheckConstraint:
     return CheckConstraint(f'length("{column}") BETWEEN {least} AND {most}', name=f"{column}_length")
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+def _in(column: str, values: tuple[str, ...]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    return f"{column} IN ({listed})"
 
 
 class Row(SQLModel):
@@ -91,12 +96,10 @@ class JournalRow(Row, table=True):
 
     __tablename__ = "journal"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        _one_of("kind", KINDS),
+        CheckConstraint(_in("kind", KINDS), name="kind"),
         CheckConstraint("number >= 1", name="number"),
-        CheckConstraint(
-            "(pathway IS NOT NULL) = (kind IN ('started', 'finished', 'skipped', 'postponed'))", name="pathway"
-        ),
-        CheckConstraint("(step IS NOT NULL) = (kind IN ('finished', 'skipped', 'postponed'))", name="step"),
+        CheckConstraint(f"(pathway IS NOT NULL) = ({_in('kind', ('started', *OF_STEPS))})", name="pathway"),
+        CheckConstraint(f"(step IS NOT NULL) = ({_in('kind', OF_STEPS)})", name="step"),
         _length("pathway", 100, least=1),
         _length("step", 100, least=1),
         _length("detail", 1_000),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from pathways.journal import (
+    Allotted,
+    Credited,
     Deed,
     Entry,
     Finished,
@@ -13,14 +15,19 @@ from pathways.journal import (
     Resumed,
     Settled,
     Skipped,
+    Split,
     Started,
     TakenBack,
+    TookOff,
+    Worked,
     pathway_in_hand,
+    pathways_in_hand,
     progress,
     rhythm,
+    splits,
     standing,
 )
-from pathways.learner import Away, Formerly, Progress, Rhythm
+from pathways.learner import Away, Credit, Effort, Formerly, Level, Progress, Rhythm, Spell
 from tests.strategies import MONDAY, entry
 
 DAY = dt.timedelta(days=1)
@@ -43,14 +50,53 @@ def test_a_later_deed_about_a_step_replaces_an_earlier_one() -> None:
     assert progress(dropped, "here") == Progress({}, {"a": MONDAY + DAY}, {})
 
 
-def test_each_pathway_keeps_its_own_progress() -> None:
-    entries = journal(Started("here"), Finished("here", "a"), Started("there"), Finished("there", "b"))
-    assert progress(entries, "here").done == {"a": MONDAY + DAY}
-    assert progress(entries, "there").done == {"b": MONDAY + 3 * DAY}
-    assert progress(entries, "elsewhere") == Progress({}, {}, {})
+def test_a_step_is_the_same_wherever_its_id_stands() -> None:
+    entries = journal(
+        Started("here"), Finished("here", "a"), Skipped("here", "b"), Started("there"), Worked("there", "c", 90)
+    )
+    here, there = progress(entries, "here"), progress(entries, "there")
+    assert here.done == there.done == {"a": MONDAY + DAY}
+    assert here.worked == there.worked == {"c": (Effort(MONDAY + 4 * DAY, 90),)}
+    assert (set(here.skipped), set(there.skipped)) == ({"b"}, set())
+    assert set(progress(entries, "there", "here").skipped) == {"b"}
     assert pathway_in_hand(entries) == "there"
     assert pathway_in_hand(journal()) is None
     assert pathway_in_hand(journal(Started("here"), Started("there"), TakenBack(2))) == "here"
+
+
+def test_one_pathway_is_followed_beside_another() -> None:
+    both = journal(Started("here"), Started("there", beside=True))
+    assert pathways_in_hand(both) == ("here", "there")
+    assert pathways_in_hand((*both, entry(3, Started("third", beside=True)))) == ("here", "third")
+    assert pathways_in_hand((*both, entry(3, Started("here", beside=True)))) == ("here",)
+    assert pathways_in_hand((*both, entry(3, Started("there")))) == ("there",)
+    assert pathways_in_hand(both[1:], "newcomers") == ("newcomers", "there")
+    assert pathways_in_hand((), "newcomers") == ("newcomers",)
+    assert pathways_in_hand(()) == ()
+
+
+def test_what_was_half_done_is_kept_and_finishing_is_taken_back_by_it() -> None:
+    entries = journal(Worked("here", "a", 60), Finished("here", "a"))
+    assert progress(entries, "here").done == {"a": MONDAY + DAY}
+    again = progress((*entries, entry(3, Worked("here", "a", 90), MONDAY)), "here")
+    assert not again.done
+    assert again.worked == {"a": (Effort(MONDAY, 60), Effort(MONDAY, 90))}
+
+
+def test_the_last_word_on_what_is_known_counts() -> None:
+    entries = journal(Credited("here", "sql", Level.RUSTY), Credited("there", "sql", Level.KNOWN, "a link"))
+    assert progress(entries, "here").credit == {"sql": Credit(Level.KNOWN, MONDAY + DAY, "a link")}
+
+
+def test_steps_that_were_split_and_weeks_with_hours_of_their_own() -> None:
+    entries = journal(Split("here", "a", 3), Split("here", "b", 2), TakenBack(1), Allotted(2.0, MONDAY, MONDAY))
+    assert splits(entries) == {"b": 2}
+    assert rhythm(entries, Rhythm()).spells == (Spell(MONDAY, MONDAY, 2.0),)
+
+
+def test_days_off_may_lie_ahead() -> None:
+    back = MONDAY + 21 * DAY
+    assert rhythm(journal(TookOff(back, MONDAY + 14 * DAY)), Rhythm()).away == (Away(MONDAY + 14 * DAY, back - DAY),)
 
 
 def test_a_deed_taken_back_never_was() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, week, you
+from bot.core.answers import choice, deeds, ending, figures, page, road, talk, undo, week, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
@@ -139,7 +139,7 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
         case i.Done():
             return deeds.done(turn, intent)
         case i.Undo():
-            return deeds.undo(turn, intent)
+            return undo.undo(turn, intent)
         case i.Skip():
             return deeds.skip(turn, intent)
         case i.Later():

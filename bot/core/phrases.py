@@ -25,7 +25,7 @@ PRIORITIES = {
     Priority.IMPORTANT: "important",
     Priority.NICE_TO_HAVE: "nice to have",
 }
-FATES = {Status.OPEN: "open", Status.DONE: "done", Status.SKIPPED: "dropped"}
+FATES = {Status.OPEN: "open", Status.DONE: "done", Status.SKIPPED: "dropped", Status.KNOWN: "known"}
 WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 

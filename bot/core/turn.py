@@ -12,6 +12,7 @@ from pathways import journal, planner
 from pathways.calendar import local_date
 from pathways.learner import Rhythm
 from pathways.standing import settle
+from pathways.tailored import tailored
 from pathways.zones import zone
 
 if TYPE_CHECKING:
@@ -46,10 +47,17 @@ class Turn:
         return local_date(self.now, zone(self.rhythm.timezone))
 
     @cached_property
+    def roads(self) -> tuple[Pathway, ...]:
+        """The pathway in hand and, where there is one, that beside it; one whose file is gone gives way."""
+        entries = self.notebook.entries
+        held = [name for name in journal.pathways_in_hand(entries, self.newcomers) if name in self.catalog]
+        splits = journal.splits(entries)
+        return tuple(tailored(self.catalog[name], splits) for name in held or [self.newcomers])
+
+    @property
     def pathway(self) -> Pathway:
-        """The pathway in hand; one whose file is gone gives way to the newcomers'."""
-        taken = journal.pathway_in_hand(self.notebook.entries)
-        return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
+        """The pathway in hand, as this learner walks it."""
+        return self.roads[0]
 
     @cached_property
     def started(self) -> dt.date:
@@ -59,18 +67,19 @@ class Turn:
 
     @cached_property
     def progress(self) -> Progress:
-        """Done, skipped and postponed on the pathway in hand."""
-        return journal.progress(self.notebook.entries, self.pathway.id)
+        """What became of each step, and what the learner knows."""
+        return journal.progress(self.notebook.entries, *(road.id for road in self.roads))
 
     @cached_property
     def standing(self) -> Standing:
-        """Where each step stands."""
+        """Where each step of the pathway in hand stands."""
         return settle(self.pathway, self.progress)
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan as of now."""
-        return planner.plan(self.pathway, self.progress, self.rhythm, self.today, started=self.started)
+        """The plan as of now, of all that is followed."""
+        road, *beside = self.roads
+        return planner.plan(road, self.progress, self.rhythm, self.today, started=self.started, beside=beside)
 
     @cached_property
     def scope(self) -> Scope:
@@ -84,8 +93,12 @@ class Turn:
         )
 
     def step(self, step_id: str | None) -> Step | None:
-        """The step of the pathway in hand with this id."""
-        return None if step_id is None else self.pathway.steps.get(step_id)
+        """The step with this id, of what the learner follows."""
+        return next((road.steps[step_id] for road in self.roads if step_id in road.steps), None) if step_id else None
+
+    def road_of(self, step: Step) -> Pathway:
+        """The pathway that a step belongs to, of those the learner follows."""
+        return next(road for road in self.roads if step.id in road.steps)
 
     def write(self, deed: journal.Deed, *, counts: dt.date | None = None) -> None:
         """Add to the journal; it counts for today unless said otherwise."""
