@@ -92,13 +92,11 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """Said what is known already: a skill or a step."""
+    """Said what is known already, a skill or a step; on trust, until evidence is given."""
 
     pathway: str
     item: str
     level: Level
-    proof: str = ""
-    """The learner's words or a link; empty: on trust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +110,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Gave evidence of a finished step: one line or a link."""
+    """Gave evidence of a step that is done, or of what is known: one line or a link."""
 
     pathway: str
-    step: str
+    item: str
     words: str
 
 

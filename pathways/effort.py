@@ -57,6 +57,12 @@ class Efforts:
         """Minutes that are left of an open step."""
         return self.needed[n] - self.worked.get(n, 0)
 
+    def extent(self, known: Outline, n: int) -> tuple[int, int]:
+        """Minutes of a step with its parts, in all and done; parts that need no doing are no minutes."""
+        counted = [each for each in _inside(known, n) if self.status[each] in {OPEN, DONE}]
+        done = (self.needed[n] if self.status[n] is DONE else self.worked.get(n, 0) for n in counted)
+        return sum(self.needed[each] for each in counted), sum(done)
+
 
 def _statuses(known: Outline, progress: Progress, before: date | None) -> list[Status]:
     """What was said of each step, and what follows: a whole settles its open parts, and parts a mere whole."""
@@ -125,9 +131,9 @@ def _worked(
         if n is None or not minutes or status[n] is not OPEN:
             continue
         for each in _inside(known, n):
-            if status[each] is not OPEN:
+            if status[each] is DONE:
                 minutes -= needed[each]
-            elif minutes > 0 and (some := min(minutes, max(0, needed[each] - 1))):
+            elif status[each] is OPEN and minutes > 0 and (some := min(minutes, max(0, needed[each] - 1))):
                 minutes -= some
                 done[each] = max(some, done.get(each, 0))
     return done

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pathways.deeds import (
     Aimed,
@@ -20,6 +20,7 @@ from pathways.deeds import (
     Paused,
     Postponed,
     Proved,
+    Question,
     Rerouted,
     Resumed,
     Settled,
@@ -55,12 +56,16 @@ __all__ = [
     "TakenBack",
     "TookOff",
     "Worked",
+    "aim",
+    "evidence",
     "pathway_in_hand",
     "pathways_in_hand",
     "progress",
+    "rerouted",
     "rhythm",
     "splits",
     "standing",
+    "unanswered",
 ]
 
 
@@ -111,8 +116,8 @@ def progress(entries: Iterable[Entry], *pathways: str) -> Progress:
                 skipped[step] = entry.counts
             case Postponed(where, step, until) if where in pathways:
                 postponed[step] = until
-            case Credited(_, item, level, proof):
-                credit[item] = Credit(level, entry.counts, proof)
+            case Credited(_, item, level):
+                credit[item] = Credit(level, entry.counts)
             case _:
                 pass
     return Progress(done, skipped, postponed, worked, credit)
@@ -124,6 +129,8 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
     for entry in standing(entries):
         match entry.deed:
             case Settled() as deed:
+                if deed.hours is not None:
+                    result = replace(result, spells=tuple(_ended(result.spells, entry.counts)))
                 given = {
                     name: value
                     for name in ("hours", "timezone", "day", "time")
@@ -145,6 +152,11 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
             case _:
                 pass
     return result
+
+
+def _ended(spells: Iterable[Spell], today: dt.date) -> Iterable[Spell]:
+    """What is left of weeks with hours of their own once other hours are meant to hold: those that have begun."""
+    return (replace(spell, last=min(spell.last, today)) for spell in spells if spell.first <= today)
 
 
 def _until(away: tuple[Away, ...], since: dt.date, until: dt.date | None) -> tuple[Away, ...]:
@@ -179,6 +191,40 @@ def pathways_in_hand(entries: Iterable[Entry], newcomers: str | None = None) -> 
             case _:
                 pass
     return held
+
+
+def evidence(entries: Iterable[Entry]) -> dict[str, str]:
+    """What was given as proof, by step or skill; the last word counts."""
+    return {e.deed.item: e.deed.words for e in standing(entries) if isinstance(e.deed, Proved)}
+
+
+def aim(entries: Iterable[Entry]) -> dt.date | None:
+    """The day by which the learner would like to be done."""
+    wished = [entry.deed.by for entry in standing(entries) if isinstance(entry.deed, Aimed)]
+    return wished[-1] if wished else None
+
+
+def rerouted(entries: Iterable[Entry]) -> dt.date | None:
+    """The day on which a way on was chosen last."""
+    return max((entry.counts for entry in standing(entries) if isinstance(entry.deed, Rerouted)), default=None)
+
+
+def unanswered(entries: Iterable[Entry]) -> tuple[Question, ...]:
+    """Which of the first questions were neither answered nor left out."""
+    told: set[Question] = set()
+    for entry in standing(entries):
+        match entry.deed:
+            case Settled(hours=float() | int()):
+                told.add("hours")
+            case Credited():
+                told.add("known")
+            case Aimed():
+                told.add("by")
+            case Passed(question):
+                told.add(question)
+            case _:
+                pass
+    return tuple(question for question in get_args(Question) if question not in told)
 
 
 def splits(entries: Iterable[Entry]) -> dict[str, int]:

@@ -105,8 +105,6 @@ class Credit:
     level: Level
     since: dt.date
     """The local date it was said."""
-    proof: str = ""
-    """Evidence for it; empty: on trust."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from itertools import pairwise
 from math import exp, sqrt
 from typing import TYPE_CHECKING
 
-from pathways.calendar import week_start
-from pathways.effort import DONE, OPEN, Efforts
+from pathways.effort import OPEN
+from pathways.record import days_of, done_by, offered_in
 from pathways.schedule import FARTHEST, schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pathways.learner import Progress, Rhythm
     from pathways.outline import Outline
@@ -74,7 +74,7 @@ def outlook(known: Outline, progress: Progress, rhythm: Rhythm, today: date, *, 
     own = record is not None and today - started >= timedelta(weeks=OWN_AFTER)
     if own and record:
         current = next(efforts.left(n) for n in known.order(rhythm.hours) if efforts.status[n] is OPEN)
-        silent = record.offered + _offered(rhythm, record.last + DAY, today)
+        silent = record.offered + offered_in(rhythm, record.last + DAY, today)
         # whoever has told nothing for longer than the current step takes is slower than they were
         share = max(min(record.done / record.offered, (record.done + current) / silent), 1 / week)
         weeks = left / share / week
@@ -94,20 +94,12 @@ def _record(known: Outline, progress: Progress, rhythm: Rhythm, today: date, sin
     """What was told since a day; None where that is nothing."""
     told = {*progress.done.values(), *(each.day for efforts in progress.worked.values() for each in efforts)}
     days = [since - DAY, *sorted(day for day in told if since <= day <= today)]
-    done = [_done(known, progress, day) for day in days]
-    offered = [_offered(rhythm, one + DAY, other) for one, other in pairwise(days)]
+    done = [done_by(known, progress, day) for day in days]
+    offered = [offered_in(rhythm, one + DAY, other) for one, other in pairwise(days)]
     whole, work = sum(offered), done[-1] - done[0]
     if work <= 0 or not whole:
         return None
     return _Record(work, whole, days[-1], _unrest(rhythm, offered, [b - a for a, b in pairwise(done)], work / whole))
-
-
-def _done(known: Outline, progress: Progress, day: date) -> int:
-    """Minutes that were done by the end of a day."""
-    efforts = Efforts.of(known, progress, before=day + DAY)
-    return sum(
-        efforts.needed[n] if status is DONE else efforts.worked.get(n, 0) for n, status in enumerate(efforts.status)
-    )
 
 
 def _unrest(rhythm: Rhythm, offered: Sequence[float], work: Sequence[float], share: float) -> float:
@@ -117,30 +109,9 @@ def _unrest(rhythm: Rhythm, offered: Sequence[float], work: Sequence[float], sha
     return sqrt((WORTH * USUAL_UNREST**2 + sum(seen)) / (WORTH + len(seen)))
 
 
-def _offered(rhythm: Rhythm, first: date, last: date) -> float:
-    """Minutes on offer from a day to another, both included."""
-    return sum(minutes for _, minutes in _days(rhythm, first, last))
-
-
-def _days(rhythm: Rhythm, first: date, last: date) -> Iterator[tuple[date, float]]:
-    """Each day with its minutes: a seventh of its week's hours, none on a day off."""
-    day = first
-    while day <= last:
-        monday = week_start(day)
-        minutes = _full(rhythm, monday) / 7
-        while day <= last and day < monday + timedelta(weeks=1):
-            yield day, 0.0 if any(off.first <= day <= off.last for off in rhythm.away) else minutes
-            day += DAY
-
-
-def _full(rhythm: Rhythm, monday: date) -> float:
-    spell = next((each for each in reversed(rhythm.spells) if each.first <= monday <= each.last), None)
-    return 60 * (rhythm.hours_on(monday) if spell is None else spell.hours)
-
-
 def _reached(rhythm: Rhythm, after: date, minutes: float, today: date) -> date:
     """The day by which so many minutes were on offer after another day; a day gone by where they were already."""
-    for day, some in _days(rhythm, after + DAY, today + timedelta(weeks=FARTHEST)):
+    for day, some in days_of(rhythm, after + DAY, today + timedelta(weeks=FARTHEST)):
         minutes -= some
         if minutes <= 0:
             return day

@@ -77,12 +77,12 @@ def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
             return _line("taken back", entry=entry)
         case Worked(pathway, step, minutes):
             return _line("worked", pathway, step, minutes=minutes)
-        case Credited(pathway, item, level, proof):
-            return _line("credited", pathway, item, level=level.value, proof=storable.text(proof) or None)
+        case Credited(pathway, item, level):
+            return _line("credited", pathway, item, level=level.value)
         case Split(pathway, step, parts):
             return _line("split", pathway, step, parts=parts)
-        case Proved(pathway, step, words):
-            return _line("proved", pathway, step, words=storable.text(words))
+        case Proved(pathway, item, words):
+            return _line("proved", pathway, item, words=storable.text(words))
         case Allotted(hours, first, last):
             return _line("allotted", hours=hours, first=first.isoformat(), last=last.isoformat())
         case Aimed(by):
@@ -130,7 +130,7 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
         case "worked":
             return Worked(pathway, step, int(detail["minutes"]))
         case "credited":
-            return Credited(pathway, step, Level(detail["level"]), detail.get("proof", ""))
+            return Credited(pathway, step, Level(detail["level"]))
         case "split":
             return Split(pathway, step, int(detail["parts"]))
         case "proved":

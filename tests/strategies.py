@@ -205,7 +205,7 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
     deeds = st.one_of(
         st.builds(Started, names, st.booleans()),
         st.builds(Worked, names, steps, st.integers(0, 600)),
-        st.builds(Credited, names, steps, st.sampled_from(Level), st.sampled_from(("", "a link"))),
+        st.builds(Credited, names, steps, st.sampled_from(Level)),
         st.builds(Split, names, steps, st.integers(2, 4)),
         st.builds(Proved, names, steps, st.just("a link")),
         st.builds(Allotted, st.sampled_from((0.0, 2.0, 7.0)), days(), days()),

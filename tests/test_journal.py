@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from pathways.journal import (
+    Aimed,
     Allotted,
     Credited,
     Deed,
     Entry,
     Finished,
+    Passed,
     Paused,
     Postponed,
+    Proved,
+    Rerouted,
     Resumed,
     Settled,
     Skipped,
@@ -20,12 +24,16 @@ from pathways.journal import (
     TakenBack,
     TookOff,
     Worked,
+    aim,
+    evidence,
     pathway_in_hand,
     pathways_in_hand,
     progress,
+    rerouted,
     rhythm,
     splits,
     standing,
+    unanswered,
 )
 from pathways.learner import Away, Credit, Effort, Formerly, Level, Progress, Rhythm, Spell
 from tests.strategies import MONDAY, entry
@@ -84,8 +92,8 @@ def test_what_was_half_done_is_kept_and_finishing_is_taken_back_by_it() -> None:
 
 
 def test_the_last_word_on_what_is_known_counts() -> None:
-    entries = journal(Credited("here", "sql", Level.RUSTY), Credited("there", "sql", Level.KNOWN, "a link"))
-    assert progress(entries, "here").credit == {"sql": Credit(Level.KNOWN, MONDAY + DAY, "a link")}
+    entries = journal(Credited("here", "sql", Level.RUSTY), Credited("there", "sql", Level.KNOWN))
+    assert progress(entries, "here").credit == {"sql": Credit(Level.KNOWN, MONDAY + DAY)}
 
 
 def test_steps_that_were_split_and_weeks_with_hours_of_their_own() -> None:
@@ -134,3 +142,23 @@ def test_coming_back_early_ends_the_time_away() -> None:
     assert result.away == (Away(MONDAY, MONDAY + DAY),)
     same_day = (entry(1, Paused(MONDAY + 7 * DAY)), entry(2, Resumed()))
     assert rhythm(same_day, Rhythm()).away == ()
+
+
+def test_other_hours_end_the_weeks_that_had_hours_of_their_own() -> None:
+    thin = Allotted(2.0, MONDAY, MONDAY + 21 * DAY)
+    assert rhythm(journal(thin, Settled(hours=8.0)), Rhythm()).spells == (Spell(MONDAY, MONDAY + DAY, 2.0),)
+    ahead = Allotted(2.0, MONDAY + 7 * DAY, MONDAY + 21 * DAY)
+    assert rhythm(journal(ahead, Settled(day=3)), Rhythm()).spells
+    assert not rhythm(journal(ahead, Settled(hours=8.0)), Rhythm()).spells
+
+
+def test_what_was_proved_wished_chosen_and_asked() -> None:
+    entries = journal(Proved("here", "a", "one"), Proved("here", "a", "two"), Aimed(MONDAY), Aimed(None))
+    assert evidence(entries) == {"a": "two"}
+    assert aim(entries) is None
+    assert aim(entries[:3]) == MONDAY
+    assert rerouted(entries) is None
+    assert rerouted(journal(Rerouted("later"), Rerouted("more"))) == MONDAY + DAY
+    assert unanswered(entries) == ("hours", "known")
+    assert unanswered(journal(Settled(day=2))) == ("hours", "known", "by")
+    assert unanswered(journal(Settled(hours=2.0), Credited("here", "a", Level.NEW), Passed("by"))) == ()

@@ -70,7 +70,7 @@ deeds_of = {
     Resumed: st.builds(Resumed),
     TakenBack: st.builds(TakenBack, st.integers(1, 10**6)),
     Worked: st.builds(Worked, words, words, st.integers(0, 10**5)),
-    Credited: st.builds(Credited, words, words, st.sampled_from(Level), st.just("") | words),
+    Credited: st.builds(Credited, words, words, st.sampled_from(Level)),
     Split: st.builds(Split, words, words, st.integers(2, 4)),
     Proved: st.builds(Proved, words, words, words),
     Allotted: st.builds(Allotted, st.floats(0, 80), days, days),
