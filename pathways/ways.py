@@ -133,7 +133,7 @@ def less(here: Here, by: date) -> Preview | None:
 
 def _more(here: Here, missed: Slip) -> Preview | None:
     """So many more hours, for so many weeks, that what was missed is caught up."""
-    first, finish = week_start(here.today), here.finish or here.today
+    first, finish = week_start(here.today) + WEEK, here.finish or here.today
     weeks_left = max(1, (finish - first).days // 7)
     extra = max(_halves(here.rhythm.hours * MORE), _halves(missed.minutes / 60 / weeks_left))
     last = first + (ceil(missed.minutes / 60 / extra) - 1) * WEEK

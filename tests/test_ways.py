@@ -64,7 +64,7 @@ def test_three_ways_on_each_with_its_own_end() -> None:
     assert later.finish == now.finish
     assert later.finish > missed.before
     # 12 hours are caught up in eight weeks of one and a half more
-    first = MONDAY + 4 * WEEK
+    first = MONDAY + 5 * WEEK
     assert more.deeds == (Allotted(7.5, first, first + 7 * WEEK),)
     assert abs(more.finish - missed.before) <= WEEK
     assert lean.deeds

@@ -10,11 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from pathways.deeds import Question, Way
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
 FactName: TypeAlias = Literal["salary", "timeline", "difficulty", "demand"]
-ExportFormat: TypeAlias = Literal["calendar", "data", "resume"]
+ExportFormat: TypeAlias = Literal["calendar", "data", "resume", "certificate"]
 Puzzle: TypeAlias = Literal["unclear", "empty", "too long", "unreadable", "stale"]
 
 
@@ -25,6 +26,8 @@ class Next:
     name: ClassVar = "next"
     example: ClassVar = "what's next this week?"
     horizon: Horizon = Horizon.WEEK
+    spare: int | None = None
+    """Minutes that there are: a piece of the current step that fits them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Done:
     """None: it was not said, or not understood, which."""
     named: str = ""
     """The words that should name the step, where no step fits them."""
+    on: dt.date | None = None
+    """The day it was done; None: today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,8 @@ class Start:
     example: ClassVar = "sign me up for AI architect"
     pathway: str | None = None
     named: str = ""
+    beside: bool = False
+    """Together with the one in hand, not in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +229,8 @@ class Pause:
     name: ClassVar = "pause"
     example: ClassVar = "I'm on holiday till the 12th"
     until: dt.date | None = None
+    since: dt.date | None = None
+    """The first day away; None: today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,94 @@ class Forget:
     example: ClassVar = "delete my data"
     confirmed: bool = False
     """Only the button of the confirmation says yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Say how far you are with a step."""
+
+    name: ClassVar = "part"
+    example: ClassVar = "halfway through the kafka pipeline"
+    step: str | None = None
+    share: float | None = None
+    """Of the whole step, from 0 to 1."""
+    minutes: int | None = None
+    """More than before."""
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Cut a step that is too big into two to four smaller ones."""
+
+    name: ClassVar = "split"
+    example: ClassVar = "split the kafka pipeline"
+    step: str | None = None
+    parts: int | None = None
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Say what you know already, so that the plan gets shorter."""
+
+    name: ClassVar = "credit"
+    example: ClassVar = "I already know SQL"
+    step: str | None = None
+    skill: str | None = None
+    level: Literal["known", "rusty", "new"] = "known"
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Keep a line or a link as evidence for a finished step."""
+
+    name: ClassVar = "proof"
+    example: ClassVar = "proof: https://example.org/my-repository"
+    step: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Fewer or more hours for a while: this week, or until a date."""
+
+    name: ClassVar = "load"
+    example: ClassVar = "only 2 hours this week"
+    hours: float | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """After a slip: three ways on, each worked out, and one tap takes one."""
+
+    name: ClassVar = "replan"
+    example: ClassVar = "I fell behind"
+    way: Way | None = None
+    date: dt.date | None = None
+    """By when all should be done; None: when it would have been without the slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A date that you would like to be done by."""
+
+    name: ClassVar = "aim"
+    example: ClassVar = "my goal is June 2027"
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Make the plan yours: three questions, each of which can be left out."""
+
+    name: ClassVar = "fit"
+    example: ClassVar = "make it fit me"
+    question: Question | None = None
+    passed: bool = False
+    """Leave the question out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +378,8 @@ class Unknown:
 Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
-    | Settings | Pause | Resume | Export | Forget | Help | Smalltalk | Unknown
+    | Settings | Pause | Resume | Export | Forget
+    | Part | Split | Credit | Proof | Load | Replan | Aim | Fit | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

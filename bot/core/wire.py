@@ -17,7 +17,9 @@ from pydantic import TypeAdapter
 from bot.core.intents import INTENTS, Intent, Unknown
 from pathways.model import Horizon
 
-_UNSPOKEN = frozenset({"named", "confirmed", "kind", "said", "puzzle"})
+_UNSPOKEN = frozenset(
+    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed"}
+)
 """Fields that are no slots: they serve the answer, not the contract."""
 
 MAX_WIRE = 80
