@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.intents import INTENTS, Intent
+from pathways.deeds import Question, Way
 from pathways.model import Horizon, Pathway
 from tests.talk import Kept, Learner
 
@@ -117,6 +118,15 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "time": (None, dt.time(9)),
     "horizon": tuple(Horizon),
     "confirmed": (False,),
+    "spare": (None, 15),
+    "on": (None, dt.date(2026, 11, 20)),
+    "since": (None, dt.date(2026, 12, 20)),
+    "beside": (False, True),
+    "share": (None, 0.5),
+    "minutes": (None, 45),
+    "parts": (None, 3),
+    "words": ("", "x" * 300, loud(4000)),
+    "passed": (False, True),
 }
 
 
@@ -129,6 +139,7 @@ def _choices(field: str) -> Any:
     return {
         "aspect": i.Aspect, "fact": i.FactName, "format": i.ExportFormat, "puzzle": i.Puzzle,
         "kind": Literal["hello", "thanks", "goodbye", "mood", "ok"],
+        "question": Question, "way": Way, "level": Literal["known", "rusty", "new"],
     }[field]  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def test_the_transcript_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_decision_says_what_checks_it() -> None:
     records = sorted((REPO / "docs" / "decisions").glob("*.md"))
-    assert [record.name[:4] for record in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    numbers = [record.name[:4] for record in records]
+    assert numbers == sorted(set(numbers))
     for record in records:
         text = record.read_text()
         assert "**Decision.**" in text, record

@@ -9,7 +9,24 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms
 from bot.core import intents as i
-from bot.core.answers import choice, deeds, ending, figures, page, road, talk, undo, week, you
+from bot.core.answers import (
+    choice,
+    credit,
+    deeds,
+    ending,
+    export,
+    figures,
+    fit,
+    page,
+    pieces,
+    proof,
+    replan,
+    road,
+    talk,
+    undo,
+    week,
+    you,
+)
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.reply import Buttons, Form, Part, Reply
@@ -31,7 +48,7 @@ COMMANDS: Mapping[str, Intent] = {
     kind.name: kind()
     for kind in (
         *(i.Next, i.HowFar, i.Forecast, i.Roadmap, i.Gaps, i.Strengths, i.Resources, i.Reality, i.Overview),
-        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Help),
+        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Replan, i.Fit, i.Help),
     )
 }
 """Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""
@@ -94,8 +111,9 @@ class Coach:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             known = len(notebook.entries)
             reading, errors = _read(request.said, turn.scope)
-            wanted = (reading.intent, *reading.also)
+            wanted = _begun(turn, (reading.intent, *reading.also))
             replies = [you.refused(turn, errors)] if errors else [_answer(turn, intent, reading) for intent in wanted]
+            replies[-1] = fit.with_next_question(turn, wanted[-1], replies[-1])
             reply = _together(wanted, replies)
             changed = notebook.is_new or len(notebook.entries) != known
             if request.key and (changed or not request.carried):
@@ -134,6 +152,8 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
 def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
     """One arm for each intent; a forgotten one is a type error."""
     match intent:
+        case i.Next(spare=int(minutes)):
+            return pieces.ten_minutes(turn, minutes)
         case i.Next():
             return week.next_(turn, intent)
         case i.Done():
@@ -181,15 +201,38 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
         case i.Resume():
             return you.resume(turn, intent)
         case i.Export():
-            return you.export(turn, intent)
+            return export.export(turn, intent)
         case i.Forget():
             return you.forget(turn, intent)
+        case i.Part():
+            return pieces.part(turn, intent)
+        case i.Split():
+            return pieces.split(turn, intent)
+        case i.Credit():
+            return credit.credit(turn, intent)
+        case i.Proof():
+            return proof.proof(turn, intent)
+        case i.Load():
+            return replan.load(turn, intent)
+        case i.Replan():
+            return replan.replan(turn, intent)
+        case i.Aim():
+            return replan.aim(turn, intent)
+        case i.Fit():
+            return fit.fit(turn, intent)
         case i.Help():
             return talk.help_(turn, intent)
         case i.Smalltalk():
             return talk.smalltalk(turn, intent)
         case i.Unknown():
             return talk.unknown(turn, intent, reading.nearest)
+
+
+def _begun(turn: Turn, wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Said in one breath with what one has and knows at the start, a date is one to aim for."""
+    if not turn.is_young or not any(isinstance(each, i.Settings | i.Credit) for each in wanted):
+        return wanted
+    return tuple(i.Aim(each.date) if isinstance(each, i.Forecast) and each.date else each for each in wanted)
 
 
 def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
@@ -199,7 +242,7 @@ def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
     words: list[Part] = []
     for intent, reply in zip(wanted[:-1], replies[:-1], strict=True):
         said = [part for part in reply.parts if not isinstance(part, (Buttons, Form))]
-        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later) else said
+        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later | i.Credit | i.Part) else said
     summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
     return compose(summary, (*words, *replies[-1].parts), sources)

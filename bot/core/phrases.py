@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pathways.learner import Rhythm
     from pathways.model import PercentRange, Step
+    from pathways.outlook import Outlook
     from pathways.planner import Share
     from pathways.standing import Standing, Tally
 
@@ -85,6 +86,19 @@ def date(value: dt.date, today: dt.date) -> str:
     """30 Nov, with the year where it is another one."""
     words = f"{value.day} {value:%b}"
     return words if value.year == today.year else f"{words} {value.year}"
+
+
+def span(seen: Outlook, today: dt.date) -> str:
+    """12 Sep to 3 Oct."""
+    return (
+        date(seen.early, today) if seen.early == seen.late else f"{date(seen.early, today)} to {date(seen.late, today)}"
+    )
+
+
+def pace(seen: Outlook) -> str:
+    """How sure a range is, and what it rests on."""
+    whose = "your own pace" if seen.own else "the hours you plan"
+    return f"{seen.confidence:.0%} sure, at {whose} of {seen.pace:.2g} h a week"
 
 
 def money(amount: int, currency: str) -> str:

@@ -13,6 +13,7 @@ from pathways.calendar import local_date
 from pathways.learner import Rhythm
 from pathways.standing import settle
 from pathways.tailored import tailored
+from pathways.ways import Here, road_of, slip
 from pathways.zones import zone
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from bot.core.memory import Notebook
     from pathways.learner import Progress
     from pathways.model import Pathway, Step
+    from pathways.outlook import Outlook
     from pathways.planner import Plan
     from pathways.standing import Standing
+    from pathways.ways import Slip
+
+
+_YOUNG = dt.timedelta(weeks=2)
+"""For so long somebody has only just begun, and is asked what they have not said yet."""
 
 
 @dataclass
@@ -82,6 +89,22 @@ class Turn:
         return planner.plan(road, self.progress, self.rhythm, self.today, started=self.started, beside=beside)
 
     @cached_property
+    def here(self) -> Here:
+        """All that a look ahead needs."""
+        return Here(self.roads, self.progress, self.rhythm, self.today, self.started)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """When all will be done; None where nothing is left."""
+        return self.here.outlook
+
+    @cached_property
+    def slip(self) -> Slip | None:
+        """What slipped since the learner began, or chose a way on."""
+        chosen = journal.rerouted(self.notebook.entries)
+        return slip(self.here, max(chosen, self.started) if chosen else self.started)
+
+    @cached_property
     def scope(self) -> Scope:
         """What words may refer to."""
         shown = self.notebook.shown
@@ -92,13 +115,18 @@ class Turn:
             shown=shown.steps if shown else (),
         )
 
+    @property
+    def is_young(self) -> bool:
+        """Whether the learner has only just begun."""
+        return self.today - self.started < _YOUNG
+
     def step(self, step_id: str | None) -> Step | None:
         """The step with this id, of what the learner follows."""
         return next((road.steps[step_id] for road in self.roads if step_id in road.steps), None) if step_id else None
 
     def road_of(self, step: Step) -> Pathway:
         """The pathway that a step belongs to, of those the learner follows."""
-        return next(road for road in self.roads if step.id in road.steps)
+        return road_of(self.roads, step)
 
     def write(self, deed: journal.Deed, *, counts: dt.date | None = None) -> None:
         """Add to the journal; it counts for today unless said otherwise."""

@@ -9,44 +9,68 @@ from bot.core import phrases
 from bot.core.answers import offer, week, you
 from bot.core.answers.undo import counted, go_on, undo_of
 from bot.core.compose import compose
-from bot.core.intents import Done, HowFar, Later, Next, Skip, Undo
+from bot.core.intents import Done, HowFar, Later, Next, Proof, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.journal import Finished, Postponed, Skipped, TookOff
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
-    from pathways.model import Step
+    from pathways.model import Phase, Step
 
 
 def done(turn: Turn, ask: Done) -> Reply:
     """Mark a step done."""
     step = turn.step(ask.step)
     if step is None:
-        return offer.steps(turn, Done, ask.named or ask.step or "")
-    if turn.standing.is_done(step.id):
+        return offer.steps(turn, lambda step_id: Done(step_id, on=ask.on), ask.named or ask.step or "")
+    if ask.on is not None and not turn.today - you.FARTHEST < ask.on <= turn.today:
+        return _no_day(turn, ask.on)
+    if turn.plan.standing.is_done(step.id):
         words = f"{step.title} is done already."
         return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((undo_of(step), go_on()))))
-    before = turn.standing
-    turn.write(Finished(turn.pathway.id, step.id))
-    after = turn.standing
+    before = turn.plan.standing
+    turn.write(Finished(turn.road_of(step).id, step.id), counts=ask.on)
+    after = turn.plan.standing
+    when = f" on {phrases.day(ask.on, turn.today)}" if ask.on and ask.on != turn.today else ""
     sentence = f"That is {counted(turn)}."
-    parts: list[Part] = [Text(("✓ ", Bold(step.title), ". ", sentence))]
-    along = [s.name for s in turn.pathway.steps.values() if before.is_open(s.id) and after.is_done(s.id) and s != step]
+    parts: list[Part] = [Text(("✓ ", Bold(step.title), f"{when}. ", sentence))]
+    steps = [s for road in turn.roads for s in road.steps.values()]
+    along = [s.name for s in steps if before.is_open(s.id) and after.is_done(s.id) and s.id != step.id]
     if along:
         parts.append(Note((f"Done with it: {phrases.row(along)}.",)))
     ended = [a.phase for a, b in zip(after.phases, before.phases, strict=True) if b.tally.open and not a.tally.open]
-    parts += [
-        Text((Bold(f"That ends phase {turn.pathway.phases.index(p) + 1}: {p.name}."), " Well done.")) for p in ended
-    ]
+    parts += [Text((Bold(f"That ends {_phase(turn, p)}: {p.name}."), " Well done.")) for p in ended]
     ahead = turn.plan.ahead
     if ahead is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
-        parts.append(Buttons((Button("How far I came", HowFar()), Button("Undo", Undo()))))
+        parts.append(Buttons((Button("How far I came", HowFar()), _add_proof(step), Button("Undo", Undo()))))
     else:
         parts.append(Text(week.main_line(ahead)))
-        parts.append(Buttons((Button("This week", Next()), Button("Undo", Undo()))))
+        parts.append(Buttons((Button("This week", Next()), _add_proof(step), Button("Undo", Undo()))))
     return compose(f"Done: {step.title}. {sentence}", parts, turn.cite(f"steps.{step.id}"))
+
+
+def _add_proof(step: Step) -> Button:
+    return Button("Add a link or note", Proof(step.id))
+
+
+def _phase(turn: Turn, phase: Phase) -> str:
+    """Which phase of which pathway; the number alone for the one in hand."""
+    road = next(road for road in turn.roads if phase in road.phases)
+    number = f"phase {road.phases.index(phase) + 1}"
+    return number if road is turn.pathway else f"{number} towards {road.to_role}"
+
+
+def _no_day(turn: Turn, day: dt.date) -> Reply:
+    """A day on which nothing can have been done, or that is too long ago to matter to a plan."""
+    if day > turn.today:
+        words = f"{phrases.day(day, turn.today)} is still to come. Tell me when it is done, and it counts."
+    else:
+        words = (
+            f"{phrases.day(day, turn.today)} is more than two years ago; leave the day out, and it counts for today."
+        )
+    return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
 
 
 def skip(turn: Turn, ask: Skip) -> Reply:
@@ -54,15 +78,16 @@ def skip(turn: Turn, ask: Skip) -> Reply:
     step = turn.step(ask.step)
     if step is None:
         return offer.steps(turn, Skip, ask.named or ask.step or "")
-    if not turn.standing.is_open(step.id):
-        words = f"{step.title} is {phrases.fate(turn.standing, step)} already."
+    if not turn.plan.standing.is_open(step.id):
+        words = f"{step.title} is {phrases.fate(turn.plan.standing, step)} already."
         return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((undo_of(step), go_on()))))
     before = turn.plan.finish
-    turn.write(Skipped(turn.pathway.id, step.id))
+    turn.write(Skipped(turn.road_of(step).id, step.id))
     parts: list[Part] = [Text(("Dropped: ", Bold(step.title), f" ({phrases.hours_of(step)})."))]
     if ends := _ends(turn, before):
         parts.append(Text((ends,)))
-    builds = [s.name for s in turn.pathway.steps.values() if step.id in s.needs and turn.standing.is_open(s.id)]
+    steps = turn.road_of(step).steps.values()
+    builds = [s.name for s in steps if step.id in s.needs and turn.plan.standing.is_open(s.id)]
     if builds:
         parts.append(
             Note((f"It would have helped with: {phrases.row(builds[:3])}. They stay, and no longer wait for it.",))
@@ -83,8 +108,8 @@ def later(turn: Turn, ask: Later) -> Reply:
     step = turn.step(ask.step)
     if step is None:
         return offer.steps(turn, lambda step_id: Later(step_id, ask.until), ask.named or ask.step or "")
-    if not turn.standing.is_open(step.id):
-        words = f"{step.title} is {phrases.fate(turn.standing, step)} already, so there is nothing to put off."
+    if not turn.plan.standing.is_open(step.id):
+        words = f"{step.title} is {phrases.fate(turn.plan.standing, step)} already, so there is nothing to put off."
         return compose(words, (Text((words,)), Buttons((undo_of(step), go_on()))))
     return _put_off(turn, step, until)
 
@@ -115,7 +140,7 @@ def _ends(turn: Turn, before: dt.date | None) -> str:
 
 def _put_off(turn: Turn, step: Step, until: dt.date) -> Reply:
     before = turn.plan.finish
-    turn.write(Postponed(turn.pathway.id, step.id, until))
+    turn.write(Postponed(turn.road_of(step).id, step.id, until))
     day = phrases.day(until, turn.today)
     parts = (
         Text((Bold(step.name), f": not before {day}. {_ends(turn, before)}")),

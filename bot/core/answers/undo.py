@@ -57,8 +57,8 @@ def _undo_step(turn: Turn, step_id: str, entries: tuple[Entry, ...]) -> Reply:
     if of_step:
         return _take_back(turn, of_step[-1:])
     whole = turn.step(step.part_of) if step else None
-    if whole is not None and not turn.standing.is_open(whole.id):
-        words = f"{title} counts as {phrases.fate(turn.standing, whole)} because {whole.title} is."
+    if whole is not None and not turn.plan.standing.is_open(whole.id):
+        words = f"{title} counts as {phrases.fate(turn.plan.standing, whole)} because {whole.title} is."
         button = Button(phrases.shorten(f"Take back: {whole.name}", 60), Undo(whole.id))
         return compose(words, (Text((words,)), Buttons((button, go_on()))))
     words = f"Nothing was said of {title}, so there is nothing to take back."

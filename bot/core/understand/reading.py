@@ -10,11 +10,12 @@ from bot.core.intents import Intent
 from bot.core.understand.clauses import carried, parted, split_readings
 from bot.core.understand.data import english
 from bot.core.understand.frames import horizon, parse_all
-from bot.core.understand.linking import Context, link
-from bot.core.understand.meaning import Clause, Read, guess_clause, only, read_clause
+from bot.core.understand.linking import Context, link, only
+from bot.core.understand.meaning import Clause, Read, guess_clause, read_clause
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.outside import elsewhere, other_tongue
+from bot.core.understand.quoted import proven
 from bot.core.understand.spelling import known, mended
 from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, spelling, words
 from pathways.model import Horizon, Pathway
@@ -56,6 +57,8 @@ def understand(text: str, scope: Scope) -> Reading:
     if len(text) > MOST:
         return Reading(say.Unknown(puzzle="too long"))
     context = _context(scope)
+    if (given := proven(text)) is not None:
+        return Reading(_proof(*given, context))
     raw = words(text)[:_MOST_WORDS]
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
@@ -70,6 +73,13 @@ def understand(text: str, scope: Scope) -> Reading:
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
     unique = _without_echoes(tuple(dict.fromkeys(rest)))
     return Reading(unique[0], unique[1:], 0.95 if all(one.sure for one in reads) else 0.8)
+
+
+def _proof(named: str, said: str, context: Context) -> Intent:
+    """Evidence, and the one step or skill that it is for, where that is said."""
+    links = _clause(plainly(_mended(words(named), context)), context).links if named else ()
+    steps = [step for one in links if (step := only(one, "step")) is not None]
+    return say.Proof(steps[0] if steps else None, said)
 
 
 def clause_of(text: str, scope: Scope) -> Clause:
@@ -97,11 +107,24 @@ def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
     said: set[type[Intent]] = {type(one) for one in found if getattr(one, "step", None) is not None}
     kept: list[Intent] = []
     for one in found:
-        if getattr(one, "step", "") is None and type(one) in said:
+        if _is_reason(one, found):
+            continue
+        if getattr(one, "step", "") is None and getattr(one, "skill", None) is None and type(one) in said:
             continue
         said.add(type(one))
         kept.append(one)
     return tuple(kept)
+
+
+def _is_reason(one: Intent, found: tuple[Intent, ...]) -> bool:
+    """Whether it only says why something else is asked for: "I know it, drop it", "I was ill, move it all"."""
+    match one:
+        case say.Credit(step=str(step)):
+            return say.Skip(step) in found
+        case say.Pause(since=dt.date()):
+            return any(isinstance(each, say.Later) for each in found)
+        case _:
+            return False
 
 
 def warm(scope: Scope) -> None:
