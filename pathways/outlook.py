@@ -30,6 +30,8 @@ LOOKS_BACK = timedelta(weeks=16)
 """What was before says little of the pace now."""
 USUAL_SHARE, USUAL_SPREAD = 0.9, 0.25
 """Of the hours they declare, how much people keep, and how much that differs between them; assumed."""
+HELD_WITH = 4
+"""So many weeks of the usual are held with somebody's own, lest a few bad ones tell of years."""
 USUAL_UNREST, WORTH = 0.5, 3
 """How much one week differs from another (its deviation, as a share of its mean), and how many observations of
 somebody's own it takes to outweigh that; assumed."""
@@ -76,9 +78,13 @@ def outlook(known: Outline, progress: Progress, rhythm: Rhythm, today: date, *, 
         current = next(efforts.left(n) for n in known.order(rhythm.hours) if efforts.status[n] is OPEN)
         silent = record.offered + offered_in(rhythm, record.last + DAY, today)
         # whoever has told nothing for longer than the current step takes is slower than they were
-        share = max(min(record.done / record.offered, (record.done + current) / silent), 1 / week)
+        usual = HELD_WITH * week
+        share = min(
+            (record.done + USUAL_SHARE * usual) / (record.offered + usual),
+            (record.done + current + USUAL_SHARE * usual) / (silent + usual),
+        )
         weeks = left / share / week
-        spread = record.unrest * sqrt(1 / weeks + week / record.offered)
+        spread = record.unrest * sqrt(1 / weeks + week / (record.offered + usual))
     else:
         share = USUAL_SHARE
         spread = sqrt(USUAL_SPREAD**2 + USUAL_UNREST**2 * share * week / left)

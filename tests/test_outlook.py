@@ -12,7 +12,7 @@ from hypothesis import given
 
 from pathways.learner import Away, Effort, Progress, Rhythm, Spell
 from pathways.outline import outline
-from pathways.outlook import CONFIDENCE, OWN_AFTER, Outlook, outlook
+from pathways.outlook import CONFIDENCE, HELD_WITH, OWN_AFTER, USUAL_SHARE, Outlook, outlook
 from tests.strategies import MONDAY, pathway_of, situations
 from tests.talk import ARCHITECT
 
@@ -85,7 +85,8 @@ def test_it_rests_on_what_was_declared_until_three_weeks_show_another_pace() -> 
     later = at(MONDAY + 3 * WEEK, progress)
     assert later.own
     # nothing was told since, though the next one takes three hours only
-    assert later.pace == pytest.approx((11 + 3) * 7 / 22)
+    offered, held = 22 * 6 / 7, HELD_WITH * 6
+    assert later.pace == pytest.approx(6 * (11 + 3 + USUAL_SHARE * held) / (offered + held))
     assert later.likely > early.likely
     assert at(MONDAY + 3 * WEEK, progress) == later
 

@@ -31,17 +31,18 @@ def credit(turn: Turn, ask: Credit) -> Reply:
     if turn.standing.is_done(item):
         words = f"{name} is done already, which is better than known."
         return compose(words, (Text((words,)), Buttons((go_on(),))))
-    if _level(turn, item) is level:
-        words = f"{name}: {_LEVELS[level]}."
-        brought = next((skill for skill in road.transferable_skills if skill.id == item), None)
-        counted = eased(turn, brought) if brought else ""
-        parts = (Text((Bold(words), f" The plan counts on it already.{counted}")),)
-        return compose(words, (*parts, Buttons((*_others(ask, level), go_on()))))
+    said = turn.progress.credit.get(item)
+    if said is not None and said.level is level:
+        words = f"{name}: {_LEVELS[level]}. That is how the plan has it."
+        return compose(words, (Text((Bold(words), " Nothing changed.")), Buttons((*_others(ask, level), go_on()))))
+    counted = _level(turn, item) is level
     before, minutes = turn.plan.finish, turn.plan.standing.tally
     turn.write(Credited(road.id, item, level))
     after = turn.plan.standing.tally
     saved = (minutes.minutes - minutes.minutes_done) - (after.minutes - after.minutes_done)
-    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {_saved(saved)}{_ends(turn, before)}"))]
+    brought = next((skill for skill in road.transferable_skills if skill.id == item), None)
+    effect = f"The plan counts on it already.{eased(turn, brought)}" if counted and brought else _saved(saved)
+    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {effect}{_ends(turn, before)}"))]
     if level is not Level.NEW:
         told.append(Note(("On trust. A line or a link as evidence: say “proof”, and it can go into your résumé.",)))
     told.append(Buttons((*_others(ask, level), Button("Undo", Undo()), go_on())))

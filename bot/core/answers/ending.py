@@ -16,6 +16,7 @@ from pathways.ways import MOST_DROPPED
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
+    from pathways.outlook import Outlook
 
 _FULL_TIME = 40.0
 """Hours a week beyond which a wish is no offer."""
@@ -23,7 +24,8 @@ _FULL_TIME = 40.0
 
 def forecast(turn: Turn, ask: Forecast) -> Reply:
     """When it ends; what other hours would change; whether a date can be met. Changes nothing."""
-    if turn.plan.finish is None:
+    seen = turn.outlook
+    if seen is None:
         return week.all_done(turn)
     if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
         return you.settings(turn, Settings(hours=ask.hours))
@@ -38,7 +40,10 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
     rows = [
         (f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more
     ]
-    parts: list[Part] = [*_seen(turn), Note((f"{open_hours:g} h are left; the hours of each step are estimates.",))]
+    parts: list[Part] = [
+        *_seen(turn, seen),
+        Note((f"{open_hours:g} h are left; the hours of each step are estimates.",)),
+    ]
     if rows:
         parts.append(Bullets(tuple(rows)))
         parts.append(Buttons(tuple(Button(f"{phrases.hours(h)} h a week", Settings(hours=h)) for h in more)))
@@ -48,17 +53,15 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
 def ends(turn: Turn) -> str:
     """When the road ends, in one sentence: at the learner's own pace, once that is known."""
     seen = turn.outlook
-    if seen is not None and seen.own:
+    if seen and seen.own:
         return f"At your own pace of {seen.pace:.2g} h a week you are done {phrases.span(seen, turn.today)}"
     own = turn.rhythm.hours
     return f"At {phrases.hours(own)} h a week you are done about {phrases.date(_finish(turn, own), turn.today)}"
 
 
-def _seen(turn: Turn) -> tuple[Part, ...]:
+def _seen(turn: Turn, seen: Outlook) -> tuple[Part, ...]:
     """When the road ends, with the range that says how sure that is."""
-    seen, own = turn.outlook, phrases.hours(turn.rhythm.hours)
-    if seen is None:
-        return ()
+    own = phrases.hours(turn.rhythm.hours)
     planned = phrases.date(_finish(turn, turn.rhythm.hours), turn.today)
     if seen.own:
         return (
@@ -144,7 +147,7 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
         parts.append(Text((f"Or at {own} h, without what only serves nice-to-have skills: {dropped}.",)))
         if hours is None:
             buttons.append(Button(_drop_label(len(leaner)), Replan("less", date)))
-    if turn.outlook is not None and turn.outlook.own:
+    if turn.outlook and turn.outlook.own:
         parts.append(Note((f"At your own pace: {phrases.span(turn.outlook, turn.today)}.",)))
     buttons += [_aim(date, turn), Button("Keep my pace", Next())]
     return compose(

@@ -84,12 +84,13 @@ def _done(turn: Turn) -> list[Step]:
 def _proven(turn: Turn) -> list[tuple[str, str]]:
     """What can be claimed, as a line of a résumé, and its evidence. A part with evidence speaks for itself."""
     status = turn.plan.standing.status
+    known = {each for each, credit in turn.progress.credit.items() if credit.level is not Level.NEW}
     lines: list[tuple[str, str]] = []
     for item, words in evidence(turn.notebook.entries).items():
         step, found = turn.step(item), named(turn, item)
         if step is not None and status[item] in {Status.DONE, Status.KNOWN}:
             lines.append((_line(turn, step), words))
-        elif step is None and found is not None and turn.progress.credit[item].level is not Level.NEW:
+        elif step is None and found is not None and item in known:
             lines.append((f"Knows {found[1]}", words))
     return lines
 
@@ -101,18 +102,24 @@ def resume(turn: Turn) -> Reply:
     if not done and not proven:
         words = "Nothing is finished yet, so there is nothing to claim. The first finished step changes that."
         return compose(words, (Text((words,)), offer.useful()))
-    bare = f"Finished, without evidence and so not claimed: {phrases.row([step.name for step in without[:8]] or [''])}."
+    bare = (
+        [Note((f"Finished, without evidence and so not claimed: {phrases.row(_names(without))}.",))] if without else []
+    )
     if not proven:
         words = "Nothing has evidence yet. Add a line or a link to a finished step, and it becomes a résumé line."
-        return compose(words, (Text((Bold(words),)), Note((bare,)), Buttons((*_ask(without), go_on()))))
+        return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask(without), go_on()))))
     head = f"What you can claim: {phrases.count(len(proven), 'line')}, each with its evidence"
     parts = (
         Text((Bold(head),)),
         Bullets(tuple((Bold(line), " · ", *_words(words)) for line, words in proven)),
-        *((Note((bare,)),) if without else ()),
+        *bare,
         Buttons((Button("As a certificate", Export("certificate")), *_ask(without), go_on())),
     )
     return compose(head, parts, turn.cite("steps", "skills"))
+
+
+def _names(steps: list[Step]) -> list[str]:
+    return [step.name for step in steps[:8]]
 
 
 def _ask(without: list[Step]) -> tuple[Button, ...]:

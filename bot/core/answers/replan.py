@@ -118,7 +118,8 @@ def load(turn: Turn, ask: Load) -> Reply:
     after = turn.plan.finish
     moved = f" The road ends about {phrases.date(after, turn.today)}." if after and after != before else ""
     buttons = Buttons((go_on(), Button("15 minutes of it", Next(spare=15)), Button("Undo", Undo())))
-    return compose(words, (Text((Bold(words), f" Some is better than none.{moved}")), buttons))
+    some = " Some is better than none." if ask.hours else " Rest well."
+    return compose(words, (Text((Bold(words), f"{some}{moved}")), buttons))
 
 
 def aim(turn: Turn, ask: Aim) -> Reply:
