@@ -42,7 +42,7 @@ def test_a_known_skill_shortens_the_steps_that_teach_it_and_undo_brings_them_bac
     assert said.startswith("Data Engineering Pipelines: you know it. That saves 26 h 26. The road now ends about")
     assert "On trust." in said
     assert ada.labels == ["Rusty", "New to me", "Undo", "This week", "Next question (2 left)"]
-    assert "0 of 213.567 hours" in ada.say("how am I doing?")
+    assert "0 of 213.5 hours" in ada.say("how am I doing?")
     ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is how the plan has it. Nothing changed." in ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is 12 h 20 more." in ada.press("Rusty")
@@ -108,10 +108,9 @@ def test_a_part_done_is_counted_and_the_rest_is_planned(ada: Learner) -> None:
 
 def test_half_of_a_whole_is_its_first_parts(ada: Learner) -> None:
     ada.say(i.Part(COURSE, 0.5))
-    said = ada.say("what's next this week?")
-    # 11 of 22 hours: what is left of the enrolment and the first course is a minute each, and no more is done
-    assert "First course" not in said or "1 min" in said
-    assert "10.9667 of 240 hours" in ada.say("how am I doing?") or "11 of 240" in ada.say("how am I doing?")
+    # what was begun is not called done: a minute is left of the enrolment, and of the first course
+    assert "Enroll in Andrew Ng's Machine Learning Specialization on Coursera · 1 min" in ada.say("what's next?")
+    assert "0 of 24 steps, 11 of 240 hours" in ada.say("how am I doing?")
 
 
 def test_a_part_of_nothing_named_is_of_what_is_next_and_of_something_unknown_is_asked(
@@ -147,7 +146,8 @@ def test_what_cannot_be_cut_says_why(ada: Learner, bob: Learner) -> None:
     assert bob.labels == ["15 minutes of it", "About it"]
     assert "Which step?" in ada.say(i.Split(named="the quantum thing"))
     # the biggest of this week, cut into pieces of about a week
-    assert "First course of the Specialization, now in 2" in ada.say(i.Split()) or ada.reply.summary.endswith("in 2")
+    ada.say(i.Split())
+    assert ada.reply.summary == "First course of the Specialization, now in 2"
 
 
 def test_a_quarter_of_an_hour_is_a_piece_of_what_is_next(ada: Learner, bob: Learner) -> None:
@@ -341,8 +341,9 @@ def test_evidence_belongs_to_something_finished(ada: Learner) -> None:
     assert "2 of 24 steps finished, 4 of 240 hours." in page
     assert "2 claims can be looked up" in page
     assert "- Joined AI architecture groups on LinkedIn and Slack to network. Evidence: https://example.org/me" in page
-    ada.say(i.Undo())
-    assert "Nothing has evidence yet" in ada.say(i.Undo()) or ada.say(i.Export("certificate"))
+    for _ in range(2):
+        ada.say(i.Undo())
+    assert "Nothing has evidence yet" in ada.say(i.Export("certificate"))
 
 
 def test_a_certificate_of_nothing_is_none_and_words_that_hide_are_cleaned(ada: Learner) -> None:

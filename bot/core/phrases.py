@@ -66,7 +66,12 @@ def steps(tally: Tally) -> str:
 
 def hours_of_all(tally: Tally) -> str:
     """38 of 240 hours."""
-    return f"{tally.minutes_done / 60:g} of {tally.minutes / 60:g} hours"
+    return f"{in_hours(tally.minutes_done)} of {in_hours(tally.minutes)} hours"
+
+
+def in_hours(minutes: float) -> str:
+    """Minutes as hours, to the quarter: 0.5, 38.25."""
+    return f"{round(minutes / 15) / 4:g}"
 
 
 def row(words: Sequence[str], last: str = "and") -> str:

@@ -99,7 +99,7 @@ def _why(turn: Turn, best: Fit) -> str:
     if best.done:
         reasons.append(f"you are {best.done:.0%} of the way there")
     hours = phrases.hours(turn.rhythm.hours)
-    left = f"{best.minutes / 60:g} h are left" + (
+    left = f"{phrases.in_hours(best.minutes)} h are left" + (
         f", at {hours} h a week until about {phrases.date(best.finish, turn.today)}" if best.finish else ""
     )
     return f"{'; '.join(reasons).capitalize()}. {left}." if reasons else f"{left}."
@@ -112,7 +112,7 @@ def _why_not(each: Fit, best: Fit) -> str:
     if each.done < best.done:
         return f"{each.done:.0%} of it is done, against {best.done:.0%}"
     if each.minutes > best.minutes:
-        return f"{(each.minutes - best.minutes) / 60:g} h more"
+        return f"{phrases.in_hours(each.minutes - best.minutes)} h more"
     return "as good a fit; it is a matter of taste"
 
 
@@ -154,7 +154,7 @@ def _figures(turn: Turn, pathway: Pathway) -> tuple[tuple[str, Line], ...]:
     seen = fit(pathway, turn.progress, turn.rhythm, turn.today, role=turn.pathway.from_role)
     own = turn.rhythm.hours
     ends = f", done about {phrases.date(seen.finish, turn.today)}" if seen.finish else ""
-    left = f"; for you {seen.minutes / 60:g} h are left{ends} ({seen.done:.0%} done)" if seen.done else ends
+    left = f"; for you {phrases.in_hours(seen.minutes)} h are left{ends} ({seen.done:.0%} done)" if seen.done else ends
     months = f"about {phrases.months_of(hours / own):.0f} months at your {phrases.hours(own)} h a week"
     return (
         ("Work", (f"{hours:g} h: {months}{left}",)),

@@ -35,14 +35,14 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
         return _what_if(turn, ask.hours)
     own = turn.rhythm.hours
     tally = turn.plan.standing.tally
-    open_hours = (tally.minutes - tally.minutes_done) / 60
+    open_hours = phrases.in_hours(tally.minutes - tally.minutes_done)
     more = [hours for hours in (own + 2, own + 4) if hours <= MAX_HOURS]
     rows = [
         (f"{phrases.hours(hours)} h a week: ", Bold(phrases.date(_finish(turn, hours), turn.today))) for hours in more
     ]
     parts: list[Part] = [
         *_seen(turn, seen),
-        Note((f"{open_hours:g} h are left; the hours of each step are estimates.",)),
+        Note((f"{open_hours} h are left; the hours of each step are estimates.",)),
     ]
     if rows:
         parts.append(Bullets(tuple(rows)))

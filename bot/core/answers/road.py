@@ -53,7 +53,7 @@ def _weeks(turn: Turn) -> str:
     words = ""
     meant = sum(each.minutes for each in plan.opening)
     if meant:
-        words = f"This week: {plan.spent / 60:g} of {meant / 60:g} h. "
+        words = f"This week: {phrases.in_hours(plan.spent)} of {phrases.in_hours(meant)} h. "
     told = [e.counts for e in standing(turn.notebook.entries) if isinstance(e.deed, Finished | Worked)]
     seen = active(told, turn.rhythm, turn.today, started=turn.started)
     if seen.of == 1:
