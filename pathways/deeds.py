@@ -148,6 +148,14 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """Took what a pathway's file brought up to a day."""
+
+    pathway: str
+    edition: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class TakenBack:
     """Took an earlier entry back."""
 
@@ -156,5 +164,5 @@ class TakenBack:
 
 Deed: TypeAlias = (
     Started | Finished | Skipped | Postponed | TookOff | Settled | Paused | Resumed | TakenBack
-    | Worked | Credited | Split | Proved | Allotted | Aimed | Rerouted | Passed
+    | Adopted | Worked | Credited | Split | Proved | Allotted | Aimed | Rerouted | Passed
 )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 from pathways.deeds import (
+    Adopted,
     Aimed,
     Allotted,
     Credited,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "Adopted",
     "Aimed",
     "Allotted",
     "Credited",
@@ -56,6 +58,7 @@ __all__ = [
     "TakenBack",
     "TookOff",
     "Worked",
+    "adopted",
     "aim",
     "evidence",
     "pathway_in_hand",
@@ -225,6 +228,12 @@ def unanswered(entries: Iterable[Entry]) -> tuple[Question, ...]:
             case _:
                 pass
     return tuple(question for question in get_args(Question) if question not in told)
+
+
+def adopted(entries: Iterable[Entry], pathway: str) -> dt.date | None:
+    """The edition of a pathway that was taken last."""
+    taken = [e.deed for e in standing(entries) if isinstance(e.deed, Adopted) and e.deed.pathway == pathway]
+    return taken[-1].edition if taken else None
 
 
 def splits(entries: Iterable[Entry]) -> dict[str, int]:

@@ -33,6 +33,7 @@ from pathways.facts import (
 __all__ = [
     "ActionPlan",
     "Answer",
+    "Change",
     "Demand",
     "Difficulty",
     "Ease",
@@ -193,6 +194,15 @@ class Answer(Value):
     )
 
 
+class Change(Value):
+    """What a later edition of the file brought. People who are on the way are told, and take it when they are ready."""
+
+    on: date = Field(description="The day of the edition: year-month-day.")
+    new: tuple[Id, ...] = Field(default=(), description="Ids of steps that came; nobody's plan has them unasked.")
+    moved: tuple[Id, ...] = Field(default=(), description="Ids of steps that stand elsewhere now.")
+    note: Sentence | None = Field(default=None, description="Why, in one sentence.")
+
+
 class Pathway(Value):
     """A whole pathway, as one file holds it."""
 
@@ -212,6 +222,7 @@ class Pathway(Value):
     action_plan: ActionPlan = Field(description="The first week, month and ninety days.")
     reality_check: RealityCheck = Field(description="What people will love, miss and find hard.")
     faq: tuple[Answer, ...] = Field(default=(), description="Questions people ask, and their answers.")
+    changes: tuple[Change, ...] = Field(default=(), description="What later editions brought, oldest first.")
 
     @cached_property
     def steps(self) -> dict[str, Step]:

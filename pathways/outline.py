@@ -144,8 +144,9 @@ def _eases(pathways: Sequence[Pathway], number: Mapping[str, int]) -> dict[str, 
     found: dict[str, dict[int, int]] = {}
     for pathway in pathways:
         for skill in pathway.transferable_skills:
-            for ease in skill.eases:
-                found.setdefault(skill.id, {}).setdefault(number[ease.step], round(ease.hours * 60))
+            # a step that was not taken up is eased by nothing
+            for n, hours in ((number[ease.step], ease.hours) for ease in skill.eases if ease.step in number):
+                found.setdefault(skill.id, {}).setdefault(n, round(hours * 60))
     return {skill: tuple(eased.items()) for skill, eased in found.items()}
 
 

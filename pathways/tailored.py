@@ -1,4 +1,4 @@
-"""A pathway as one learner walks it: steps that were too big stand in it cut into smaller ones."""
+"""A pathway as one learner walks it: without steps they have not taken up, and with those cut that were too big."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathways.model import Pathway, Step
 from pathways.outline import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from pathways.model import Change
 
 MOST_PARTS = 4
 LEAST = 15
@@ -20,10 +23,25 @@ _ROOM = 100
 """Characters of a title that are kept before the number of the piece is added."""
 
 
-def tailored(pathway: Pathway, splits: Mapping[str, int]) -> Pathway:
-    """The pathway with its split steps cut; made once for each, so that what follows from it is worked out once too."""
+def tailored(pathway: Pathway, splits: Mapping[str, int], waiting: Collection[str] = ()) -> Pathway:
+    """The pathway for one learner; made once for each way to cut it, so that what follows is worked out once too."""
     mine = tuple(sorted((step, parts) for step, parts in splits.items() if can_be_cut(pathway, step, parts)))
-    return _cut(_Same(pathway), mine) if mine else pathway
+    held = frozenset(waiting)
+    return _cut(_Same(pathway), mine, held) if mine or held else pathway
+
+
+def pending(pathway: Pathway, since: date, done: Collection[str]) -> tuple[Change, ...]:
+    """What the file brought after a day, its new steps less those that are done already; newest last."""
+    changes = (change for change in pathway.changes if change.on > since)
+    lean = (c.model_copy(update={"new": tuple(s for s in c.new if s not in done)}) for c in changes)
+    return tuple(change for change in lean if change.new or change.moved)
+
+
+def held_back(pathway: Pathway, changes: Iterable[Change]) -> frozenset[str]:
+    """The new steps that stay out of a plan until they are taken: those that no other step is a part of."""
+    new = {step for change in changes for step in change.new}
+    wholes = {step.part_of for step in pathway.steps.values() if step.id not in new}
+    return frozenset(new - wholes)
 
 
 def can_be_cut(pathway: Pathway, step: str, parts: int) -> bool:
@@ -55,12 +73,13 @@ class _Same:
 
 
 @lru_cache(maxsize=512)
-def _cut(same: _Same, splits: tuple[tuple[str, int], ...]) -> Pathway:
+def _cut(same: _Same, splits: tuple[tuple[str, int], ...], held: frozenset[str]) -> Pathway:
     pathway, parts = same.pathway, dict(splits)
     action = pathway.action_plan
 
     def cut(steps: Iterable[Step]) -> tuple[Step, ...]:
-        return tuple(each for step in steps for each in (step, *_pieces(pathway, step, parts.get(step.id, 0))))
+        kept = (_without(step, held) for step in steps if step.id not in held)
+        return tuple(each for step in kept for each in (step, *_pieces(pathway, step, parts.get(step.id, 0))))
 
     fields: dict[str, Any] = dict(pathway)
     fields["phases"] = tuple(phase.model_copy(update={"steps": cut(phase.steps)}) for phase in pathway.phases)
@@ -69,6 +88,13 @@ def _cut(same: _Same, splits: tuple[tuple[str, int], ...]) -> Pathway:
     )
     # made of values that were checked when the file was read
     return Pathway.model_construct(None, **fields)
+
+
+def _without(step: Step, held: frozenset[str]) -> Step:
+    """A step that waits for none of those held back."""
+    if held.isdisjoint(step.needs):
+        return step
+    return step.model_copy(update={"needs": tuple(need for need in step.needs if need not in held)})
 
 
 def _pieces(pathway: Pathway, step: Step, parts: int) -> Iterator[Step]:

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 from pathways.deeds import (
+    Adopted,
     Aimed,
     Allotted,
     Credited,
@@ -75,6 +76,8 @@ def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
             return _line("resumed")
         case TakenBack(entry):
             return _line("taken back", entry=entry)
+        case Adopted(pathway, edition):
+            return _line("adopted", pathway, edition=edition.isoformat())
         case Worked(pathway, step, minutes):
             return _line("worked", pathway, step, minutes=minutes)
         case Credited(pathway, item, level):
@@ -127,6 +130,8 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
             return Resumed()
         case "taken back":
             return TakenBack(int(detail["entry"]))
+        case "adopted":
+            return Adopted(pathway, dt.date.fromisoformat(detail["edition"]))
         case "worked":
             return Worked(pathway, step, int(detail["minutes"]))
         case "credited":

@@ -15,7 +15,7 @@ from storage.storable import Words
 OF_STEPS = ("finished", "skipped", "postponed", "worked", "credited", "split", "proved")
 """Kinds of line in the journal that speak of a step, or of a skill."""
 KINDS = (
-    *("started", *OF_STEPS, "took off", "settled", "paused", "resumed", "taken back"),
+    *("started", "adopted", *OF_STEPS, "took off", "settled", "paused", "resumed", "taken back"),
     *("allotted", "aimed", "rerouted", "passed"),
 )
 """Kinds of line in the journal."""
@@ -98,7 +98,7 @@ class JournalRow(Row, table=True):
     __table_args__ = (
         CheckConstraint(_in("kind", KINDS), name="kind"),
         CheckConstraint("number >= 1", name="number"),
-        CheckConstraint(f"(pathway IS NOT NULL) = ({_in('kind', ('started', *OF_STEPS))})", name="pathway"),
+        CheckConstraint(f"(pathway IS NOT NULL) = ({_in('kind', ('started', 'adopted', *OF_STEPS))})", name="pathway"),
         CheckConstraint(f"(step IS NOT NULL) = ({_in('kind', OF_STEPS)})", name="step"),
         _length("pathway", 100, least=1),
         _length("step", 100, least=1),

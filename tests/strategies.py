@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from pathways.journal import (
+    Adopted,
     Aimed,
     Allotted,
     Credited,
@@ -204,6 +205,7 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
     names, steps = st.sampled_from(("here", "there")), st.sampled_from(("a", "b", "c"))
     deeds = st.one_of(
         st.builds(Started, names, st.booleans()),
+        st.builds(Adopted, names, days()),
         st.builds(Worked, names, steps, st.integers(0, 600)),
         st.builds(Credited, names, steps, st.sampled_from(Level)),
         st.builds(Split, names, steps, st.integers(2, 4)),

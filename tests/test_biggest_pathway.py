@@ -127,6 +127,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "parts": (None, 3),
     "words": ("", "x" * 300, loud(4000)),
     "passed": (False, True),
+    "take": (False, True),
 }
 
 

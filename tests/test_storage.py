@@ -17,6 +17,7 @@ from sqlalchemy import event, func, select, text
 
 from pathways.deeds import Deed, Question, Way
 from pathways.journal import (
+    Adopted,
     Aimed,
     Allotted,
     Credited,
@@ -69,6 +70,7 @@ deeds_of = {
     Paused: st.builds(Paused, st.none() | days),
     Resumed: st.builds(Resumed),
     TakenBack: st.builds(TakenBack, st.integers(1, 10**6)),
+    Adopted: st.builds(Adopted, words, days),
     Worked: st.builds(Worked, words, words, st.integers(0, 10**5)),
     Credited: st.builds(Credited, words, words, st.sampled_from(Level)),
     Split: st.builds(Split, words, words, st.integers(2, 4)),

@@ -40,6 +40,7 @@ VALUES = {
     "way": st.none() | st.sampled_from(["later", "more", "less"]),
     "question": st.none() | st.sampled_from(["hours", "known", "by"]),
     "passed": st.booleans(),
+    "take": st.booleans(),
     "words": st.just(""),
     "named": st.just(""),
     "said": st.just(""),

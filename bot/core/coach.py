@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core import forms
 from bot.core import intents as i
 from bot.core.answers import (
+    changes,
     choice,
     credit,
     deeds,
@@ -218,6 +219,8 @@ def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C90
             return replan.replan(turn, intent)
         case i.Aim():
             return replan.aim(turn, intent)
+        case i.Changes():
+            return changes.changes(turn, intent)
         case i.Fit():
             return fit.fit(turn, intent)
         case i.Help():

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
-from bot.core.own_road import Aim, Credit, Fit, Load, Part, Proof, Replan, Split
+from bot.core.own_road import Aim, Changes, Credit, Fit, Load, Part, Proof, Replan, Split
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
@@ -291,7 +291,7 @@ Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
     | Settings | Pause | Resume | Export | Forget
-    | Part | Split | Credit | Proof | Load | Replan | Aim | Fit | Help | Smalltalk | Unknown
+    | Part | Split | Credit | Proof | Load | Replan | Aim | Changes | Fit | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

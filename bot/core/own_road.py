@@ -87,6 +87,15 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a new edition of your pathway brought; you take it when you are ready."""
+
+    name: ClassVar = "changes"
+    example: ClassVar = "what changed in my pathway?"
+    take: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """Make the plan yours: three questions, each of which can be left out."""
 

@@ -12,7 +12,7 @@ from pathways import journal, planner
 from pathways.calendar import local_date
 from pathways.learner import Rhythm
 from pathways.standing import settle
-from pathways.tailored import tailored
+from pathways.tailored import held_back, pending, tailored
 from pathways.ways import Here, road_of, slip
 from pathways.zones import zone
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.core.memory import Notebook
     from pathways.learner import Progress
-    from pathways.model import Pathway, Step
+    from pathways.model import Change, Pathway, Step
     from pathways.outlook import Outlook
     from pathways.planner import Plan
     from pathways.standing import Standing
@@ -59,7 +59,17 @@ class Turn:
         entries = self.notebook.entries
         held = [name for name in journal.pathways_in_hand(entries, self.newcomers) if name in self.catalog]
         splits = journal.splits(entries)
-        return tuple(tailored(self.catalog[name], splits) for name in held or [self.newcomers])
+        pages = [self.catalog[name] for name in held or [self.newcomers]]
+        return tuple(tailored(page, splits, held_back(page, self.changes(page))) for page in pages)
+
+    def changes(self, page: Pathway) -> tuple[Change, ...]:
+        """What a pathway's file brought since the learner took it up, or took what it brought."""
+        entries = self.notebook.entries
+        began = {enrolment.pathway: enrolment.started for enrolment in self.notebook.enrolments}.get(
+            page.id, self.today
+        )
+        since = max(began, journal.adopted(entries, page.id) or began)
+        return pending(page, since, journal.progress(entries).done) if page.changes else ()
 
     @property
     def pathway(self) -> Pathway:

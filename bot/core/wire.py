@@ -18,7 +18,7 @@ from bot.core.intents import INTENTS, Intent, Unknown
 from pathways.model import Horizon
 
 _UNSPOKEN = frozenset(
-    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed"}
+    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed", "take"}
 )
 """Fields that are no slots: they serve the answer, not the contract."""
 

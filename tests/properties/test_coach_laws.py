@@ -59,6 +59,7 @@ def deeds(catalog: dict[str, Pathway]) -> SearchStrategy[Intent]:
         st.builds(i.Load, st.sampled_from((None, 0.0, 2.0, 1e9)), DATES),
         st.builds(i.Replan, st.sampled_from((None, "later", "more", "less")), DATES),
         st.builds(i.Aim, DATES),
+        st.builds(i.Changes, st.booleans()),
         st.builds(i.Fit, st.sampled_from((None, "hours", "known", "by")), st.booleans()),
         SETTINGS,
         st.builds(i.Pause, DATES, DATES),

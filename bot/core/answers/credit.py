@@ -105,12 +105,11 @@ def _which(turn: Turn, ask: Credit) -> Reply:
 
 def eased(turn: Turn, skill: TransferableSkill) -> str:
     """How many hours a skill that people bring along saves, and where."""
-    level = _level(turn, skill.id)
-    lacks = EASE_LACKS[level]
-    hours = sum(ease.hours for ease in skill.eases) * (1 - lacks)
-    if not skill.eases:
+    steps = turn.pathway.steps
+    eases = [ease for ease in skill.eases if ease.step in steps]
+    if not eases:
         return ""
+    hours = sum(ease.hours for ease in eases) * (1 - EASE_LACKS[_level(turn, skill.id)])
     if not hours:
         return " Said to be new to you, so it saves nothing."
-    names = phrases.row([turn.pathway.steps[ease.step].name for ease in skill.eases])
-    return f" Saves you about {phrases.hours(hours)} h: {names}."
+    return f" Saves you about {phrases.hours(hours)} h: {phrases.row([steps[ease.step].name for ease in eases])}."

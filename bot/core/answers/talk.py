@@ -24,7 +24,8 @@ def help_(turn: Turn, _: Help) -> Reply:
         (
             "Record",
             (
-                "“done with chapter 1”, “halfway through kafka”, “proof https://…”, “undo”, “skip the certification”, “push kafka to next week”",
+                "“done with chapter 1”, “halfway through kafka”, “proof https://…”, “undo”,"
+                " “skip the certification”, “push kafka to next week”",
             ),
         ),
         ("Where you are", ("“how am I doing?”, “will I be done by June?”, “what if I had 10 hours?”",)),

@@ -10,6 +10,7 @@ from bot.core.compose import compose
 from bot.core.intents import HowFar, Next, Undo
 from bot.core.reply import Bold, Button, Buttons, Reply, Text
 from pathways.journal import (
+    Adopted,
     Aimed,
     Allotted,
     Credited,
@@ -107,6 +108,8 @@ def _named(turn: Turn, deed: Deed) -> str:  # noqa: C901, PLR0912  (as many arms
             return "the end of the pause"
         case Started(pathway):
             return f"the start of {turn.catalog[pathway].title if pathway in turn.catalog else pathway}"
+        case Adopted(pathway):
+            return f"the new edition of {turn.catalog[pathway].title if pathway in turn.catalog else pathway}"
         case Worked(pathway, step):
             return f"the part done of {_title(turn, pathway, step)}"
         case Credited(pathway, item):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import you
+from bot.core.answers import changes, you
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Fit, HowFar, Later, Next, Replan, Roadmap
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
@@ -124,6 +124,8 @@ def _week(turn: Turn, week: Week) -> Reply:
     if turn.slip is not None:
         weeks = phrases.count(turn.slip.weeks, "week")
         parts.append(Note((f"{weeks.capitalize()} went elsewhere, and the plan has moved. There are ways on.",)))
+    if news := changes.in_short(turn):
+        parts.append(Note((f"The page has changed: {news}. Take it when you are ready: “what changed?”",)))
     if turn.notebook.is_new:
         parts.append(_assumed(turn))
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))

@@ -10,12 +10,12 @@ down_revision = "0002"
 
 OF_STEPS = "'finished', 'skipped', 'postponed', 'worked', 'credited', 'split', 'proved'"
 KINDS = (
-    f"'started', {OF_STEPS}, 'took off', 'settled', 'paused', 'resumed', 'taken back',"
+    f"'started', 'adopted', {OF_STEPS}, 'took off', 'settled', 'paused', 'resumed', 'taken back',"
     " 'allotted', 'aimed', 'rerouted', 'passed'"
 )
 RULES = {
     "kind": f"kind IN ({KINDS})",
-    "pathway": f"(pathway IS NOT NULL) = (kind IN ('started', {OF_STEPS}))",
+    "pathway": f"(pathway IS NOT NULL) = (kind IN ('started', 'adopted', {OF_STEPS}))",
     "step": f"(step IS NOT NULL) = (kind IN ({OF_STEPS}))",
 }
 
