@@ -61,6 +61,7 @@ __all__ = [
     "adopted",
     "aim",
     "evidence",
+    "in_hand_since",
     "pathway_in_hand",
     "pathways_in_hand",
     "progress",
@@ -234,6 +235,22 @@ def adopted(entries: Iterable[Entry], pathway: str) -> dt.date | None:
     """The edition of a pathway that was taken last."""
     taken = [e.deed for e in standing(entries) if isinstance(e.deed, Adopted) and e.deed.pathway == pathway]
     return taken[-1].edition if taken else None
+
+
+def in_hand_since(entries: Iterable[Entry], pathway: str, started: dt.date) -> dt.date:
+    """From when on a pathway is followed: since it was gone back to, if that was a week or more after it was left."""
+    since, left = started, None
+    for entry in standing(entries):
+        match entry.deed:
+            case Started(taken, beside=False) if taken == pathway:
+                if left is not None and entry.counts - left >= dt.timedelta(weeks=1):
+                    since = entry.counts
+                left = None
+            case Started(beside=False) if left is None:
+                left = entry.counts
+            case _:
+                pass
+    return since
 
 
 def splits(entries: Iterable[Entry]) -> dict[str, int]:

@@ -26,6 +26,7 @@ from pathways.journal import (
     Worked,
     aim,
     evidence,
+    in_hand_since,
     pathway_in_hand,
     pathways_in_hand,
     progress,
@@ -150,6 +151,16 @@ def test_other_hours_end_the_weeks_that_had_hours_of_their_own() -> None:
     ahead = Allotted(2.0, MONDAY + 7 * DAY, MONDAY + 21 * DAY)
     assert rhythm(journal(ahead, Settled(day=3)), Rhythm()).spells
     assert not rhythm(journal(ahead, Settled(hours=8.0)), Rhythm()).spells
+
+
+def test_weeks_on_another_pathway_are_no_weeks_on_this_one() -> None:
+    away = (entry(1, Started("there"), MONDAY + 10 * DAY), entry(2, Started("here", beside=True), MONDAY + 11 * DAY))
+    assert in_hand_since(away, "here", MONDAY) == MONDAY
+    soon = (*away, entry(3, Started("third"), MONDAY + 12 * DAY), entry(4, Started("here"), MONDAY + 13 * DAY))
+    assert in_hand_since(soon, "here", MONDAY) == MONDAY
+    late = (*away, entry(3, Started("here"), MONDAY + 40 * DAY))
+    assert in_hand_since(late, "here", MONDAY) == MONDAY + 40 * DAY
+    assert in_hand_since(late, "there", MONDAY + 10 * DAY) == MONDAY + 10 * DAY
 
 
 def test_what_was_proved_wished_chosen_and_asked() -> None:

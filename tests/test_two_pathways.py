@@ -164,6 +164,15 @@ def test_side_by_side_says_what_is_shared_and_what_would_wait() -> None:
     assert "(1% done)" in said
 
 
+def test_weeks_on_another_road_are_no_slip_on_this_one(ada: Learner) -> None:
+    ada.say(i.Done("python-jupyter-setup"))
+    ada.say(i.Start(ENGINEER.id))
+    ada.wait(weeks=8)
+    assert "went elsewhere" not in ada.say(i.Start(ARCHITECT.id))
+    assert "went elsewhere" not in ada.say("what's next this week?")
+    assert "At 6 h a week you are done about" in ada.say("when will I be done?")
+
+
 def test_two_are_followed_together_in_one_week(ada: Learner) -> None:
     said = ada.say(i.Start(ENGINEER.id, beside=True))
     assert said.startswith("You follow AI Architect and Data Engineer together now. One budget of 6 h a week")

@@ -101,7 +101,8 @@ class Turn:
     @cached_property
     def here(self) -> Here:
         """All that a look ahead needs."""
-        return Here(self.roads, self.progress, self.rhythm, self.today, self.started)
+        since = journal.in_hand_since(self.notebook.entries, self.pathway.id, self.started)
+        return Here(self.roads, self.progress, self.rhythm, self.today, since)
 
     @cached_property
     def outlook(self) -> Outlook | None:
@@ -112,7 +113,7 @@ class Turn:
     def slip(self) -> Slip | None:
         """What slipped since the learner began, or chose a way on."""
         chosen = journal.rerouted(self.notebook.entries)
-        return slip(self.here, max(chosen, self.started) if chosen else self.started)
+        return slip(self.here, max(chosen, self.here.started) if chosen else self.here.started)
 
     @cached_property
     def scope(self) -> Scope:
