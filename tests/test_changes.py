@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.core import intents as i
 from pathways.effort import Status
+from pathways.loader import SHIPPED, parse
 from pathways.planner import plan
+from pathways.problems import PathwayError
 from pathways.standing import settle
 from pathways.tailored import held_back, pending, tailored
 from tests.strategies import MONDAY, pathway_of, situations
@@ -96,6 +98,16 @@ def test_what_is_done_already_is_no_news_and_moves_alone_are_told() -> None:
     bob.say(i.Done("fly"))
     assert "1 step is new" in bob.say(i.Changes())
     assert "Taken." in bob.press("Take it")
+
+
+def test_a_change_names_steps_that_there_are() -> None:
+    text = (SHIPPED / "backend-developer-to-ai-architect.yaml").read_text(encoding="utf-8")
+    text += "\nchanges:\n  - on: 2027-01-15\n    new: [simple-classifer]\n    moved: [lead-poc]\n"
+    with pytest.raises(PathwayError, match="there is no step 'simple-classifer'; did you mean 'simple-classifier'"):
+        parse(text.encode(), "x")
+    eased = text.replace("step: mlflow-cicd", "step: mlflow").replace("simple-classifer", "simple-classifier")
+    with pytest.raises(PathwayError, match="there is no step 'mlflow'"):
+        parse(eased.encode(), "x")
 
 
 def test_a_whole_of_what_was_there_is_not_held_back() -> None:

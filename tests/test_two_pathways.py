@@ -164,6 +164,36 @@ def test_side_by_side_says_what_is_shared_and_what_would_wait() -> None:
     assert "(1% done)" in said
 
 
+def test_of_two_with_nothing_shared_or_nothing_left_only_what_is_so_is_said(ada: Learner) -> None:
+    lone = pathway_of([[{"id": "walk"}]], [{"id": "sit"}], id="walker", to="Walker")
+    bob = Learner(Kept(), {lone.id: lone, ENGINEER.id: ENGINEER})
+    bob.say(i.Done("walk"))
+    bob.say(i.Done("sit"))
+    said = bob.say(i.Start(ENGINEER.id, beside=True))
+    assert "done once" not in said
+    assert "for the first alone" not in said
+    for step in ENGINEER.steps:
+        bob.say(i.Done(step))
+    cleo = Learner(Kept(), {lone.id: lone, "twin": lone.model_copy(update={"id": "twin", "to_role": "Twin"})})
+    cleo.say(i.Done("walk"))
+    cleo.say(i.Done("sit"))
+    assert "Both are done" not in cleo.say(i.Start("twin", beside=True))
+
+
+def test_the_second_pathway_is_asked_for_in_words() -> None:
+    other = ENGINEER.model_copy(update={"title": "Baker to Gardener", "to_role": "Gardener", "aliases": ("gardener",)})
+    ada = Learner(Kept(), {ARCHITECT.id: ARCHITECT, other.id: other})
+    said = ada.say("I want to follow the baker to gardener pathway on the side")
+    assert said.startswith("You follow AI Architect and Gardener together now.")
+
+
+def test_who_has_answered_everything_is_asked_nothing(ada: Learner) -> None:
+    for question in ("hours", "known", "by"):
+        ada.say(i.Fit(question, passed=True))
+    ada.say(i.Start(ARCHITECT.id))
+    assert "Three questions" not in ada.labels
+
+
 def test_weeks_on_another_road_are_no_slip_on_this_one(ada: Learner) -> None:
     ada.say(i.Done("python-jupyter-setup"))
     ada.say(i.Start(ENGINEER.id))
