@@ -1,91 +1,76 @@
 """What a learner did, as an append-only journal, and what follows from it.
 
 Nothing is ever rewritten: taking a deed back is a further entry, so undo works for ever and
-progress, settings and the pathway in hand are all folds over the entries that stand.
+progress, settings and the pathways in hand are all folds over the entries that stand.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, get_args
 
-from pathways.learner import Away, Progress, Rhythm
+from pathways.deeds import (
+    Adopted,
+    Aimed,
+    Allotted,
+    Credited,
+    Deed,
+    Finished,
+    Passed,
+    Paused,
+    Postponed,
+    Proved,
+    Question,
+    Rerouted,
+    Resumed,
+    Settled,
+    Skipped,
+    Split,
+    Started,
+    TakenBack,
+    TookOff,
+    Worked,
+)
+from pathways.learner import Away, Credit, Effort, Progress, Rhythm, Spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """Took up a pathway, or went back to it."""
-
-    pathway: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Finished a step."""
-
-    pathway: str
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Dropped a step for good."""
-
-    pathway: str
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """Put a step off until a local date."""
-
-    pathway: str
-    step: str
-    until: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class TookOff:
-    """Keeps the days before a local date free of study; nudges stay as they are."""
-
-    until: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Changed settings; None leaves a setting as it was."""
-
-    hours: float | None = None
-    timezone: str | None = None
-    day: int | None = None
-    time: dt.time | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """Asked for quiet, until a local date or until further notice."""
-
-    until: dt.date | None
-    """The first day of nudges again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """Asked for nudges again."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """Took an earlier entry back."""
-
-    entry: int
-
-
-Deed: TypeAlias = Started | Finished | Skipped | Postponed | TookOff | Settled | Paused | Resumed | TakenBack
+__all__ = [
+    "Adopted",
+    "Aimed",
+    "Allotted",
+    "Credited",
+    "Deed",
+    "Entry",
+    "Finished",
+    "Passed",
+    "Paused",
+    "Postponed",
+    "Proved",
+    "Rerouted",
+    "Resumed",
+    "Settled",
+    "Skipped",
+    "Split",
+    "Started",
+    "TakenBack",
+    "TookOff",
+    "Worked",
+    "adopted",
+    "aim",
+    "evidence",
+    "in_hand_since",
+    "pathway_in_hand",
+    "pathways_in_hand",
+    "progress",
+    "rerouted",
+    "rhythm",
+    "splits",
+    "standing",
+    "unanswered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +93,38 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(e for e in entries if e.number not in gone and not isinstance(e.deed, TakenBack))
 
 
-def progress(entries: Iterable[Entry], pathway: str) -> Progress:
-    """Done, skipped and postponed steps of one pathway; a later deed about a step replaces an earlier one."""
+def progress(entries: Iterable[Entry], *pathways: str) -> Progress:
+    """What became of each step; a later deed about a step replaces an earlier one.
+
+    A step is the same wherever its id stands, so what was done and what is known count on every pathway. What was
+    dropped or put off was so on the pathways named.
+    """
     done: dict[str, dt.date] = {}
     skipped: dict[str, dt.date] = {}
     postponed: dict[str, dt.date] = {}
+    worked: dict[str, tuple[Effort, ...]] = {}
+    credit: dict[str, Credit] = {}
     for entry in standing(entries):
         match entry.deed:
-            case Finished(where, step) if where == pathway:
+            case Finished(_, step):
                 skipped.pop(step, None)
                 postponed.pop(step, None)
                 done[step] = entry.counts
-            case Skipped(where, step) if where == pathway:
+            case Worked(_, step, minutes):
+                done.pop(step, None)
+                skipped.pop(step, None)
+                worked[step] = (*worked.get(step, ()), Effort(entry.counts, minutes))
+            case Skipped(where, step) if where in pathways:
                 done.pop(step, None)
                 postponed.pop(step, None)
                 skipped[step] = entry.counts
-            case Postponed(where, step, until) if where == pathway:
+            case Postponed(where, step, until) if where in pathways:
                 postponed[step] = until
+            case Credited(_, item, level):
+                credit[item] = Credit(level, entry.counts)
             case _:
                 pass
-    return Progress(done, skipped, postponed)
+    return Progress(done, skipped, postponed, worked, credit)
 
 
 def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
@@ -136,6 +133,8 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
     for entry in standing(entries):
         match entry.deed:
             case Settled() as deed:
+                if deed.hours is not None:
+                    result = replace(result, spells=tuple(_ended(result.spells, entry.counts)))
                 given = {
                     name: value
                     for name in ("hours", "timezone", "day", "time")
@@ -146,9 +145,11 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
                     result = result.at(deed.hours, entry.counts)
                 result = replace(result, **given, chosen=result.chosen | given.keys())
             case Paused(until):
-                result = replace(result, paused=True, paused_until=until, away=_until(result.away, entry, until))
-            case TookOff(until):
-                result = replace(result, away=_until(result.away, entry, until))
+                result = replace(result, paused=True, paused_until=until, away=_until(result.away, entry.counts, until))
+            case TookOff(until, since):
+                result = replace(result, away=_until(result.away, since or entry.counts, until))
+            case Allotted(hours, first, last):
+                result = replace(result, spells=(*result.spells, Spell(first, last, hours)))
             case Resumed():
                 away = tuple(_cut(result.away, entry.counts))
                 result = replace(result, paused=False, paused_until=None, away=away)
@@ -157,11 +158,16 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
     return result
 
 
-def _until(away: tuple[Away, ...], entry: Entry, until: dt.date | None) -> tuple[Away, ...]:
-    """Time away from the day of an entry until the day before a date, where there is any."""
-    if until is None or until <= entry.counts:
+def _ended(spells: Iterable[Spell], today: dt.date) -> Iterable[Spell]:
+    """What is left of weeks with hours of their own once other hours are meant to hold: those that have begun."""
+    return (replace(spell, last=min(spell.last, today)) for spell in spells if spell.first <= today)
+
+
+def _until(away: tuple[Away, ...], since: dt.date, until: dt.date | None) -> tuple[Away, ...]:
+    """Time away from a day until the day before another one, where there is any."""
+    if until is None or until <= since:
         return away
-    return (*away, Away(entry.counts, until - dt.timedelta(days=1)))
+    return (*away, Away(since, until - dt.timedelta(days=1)))
 
 
 def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:
@@ -172,9 +178,84 @@ def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:
 
 
 def pathway_in_hand(entries: Iterable[Entry]) -> str | None:
-    """The pathway taken up last."""
-    taken = [entry.deed.pathway for entry in standing(entries) if isinstance(entry.deed, Started)]
-    return taken[-1] if taken else None
+    """The pathway taken up last, unless it was beside another one."""
+    return next(iter(pathways_in_hand(entries)), None)
+
+
+def pathways_in_hand(entries: Iterable[Entry], newcomers: str | None = None) -> tuple[str, ...]:
+    """The pathway in hand, and the one that is followed beside it; ``newcomers`` is in hand before anything is said."""
+    held = (newcomers,) if newcomers else ()
+    for entry in standing(entries):
+        match entry.deed:
+            case Started(pathway, beside=True):
+                # one beside it is as much as anybody can follow
+                held = (*held[:1], *([pathway] if pathway not in held[:1] else []))
+            case Started(pathway):
+                held = (pathway,)
+            case _:
+                pass
+    return held
+
+
+def evidence(entries: Iterable[Entry]) -> dict[str, str]:
+    """What was given as proof, by step or skill; the last word counts."""
+    return {e.deed.item: e.deed.words for e in standing(entries) if isinstance(e.deed, Proved)}
+
+
+def aim(entries: Iterable[Entry]) -> dt.date | None:
+    """The day by which the learner would like to be done."""
+    wished = [entry.deed.by for entry in standing(entries) if isinstance(entry.deed, Aimed)]
+    return wished[-1] if wished else None
+
+
+def rerouted(entries: Iterable[Entry]) -> dt.date | None:
+    """The day on which a way on was chosen last."""
+    return max((entry.counts for entry in standing(entries) if isinstance(entry.deed, Rerouted)), default=None)
+
+
+def unanswered(entries: Iterable[Entry]) -> tuple[Question, ...]:
+    """Which of the first questions were neither answered nor left out."""
+    told: set[Question] = set()
+    for entry in standing(entries):
+        match entry.deed:
+            case Settled(hours=float() | int()):
+                told.add("hours")
+            case Credited():
+                told.add("known")
+            case Aimed():
+                told.add("by")
+            case Passed(question):
+                told.add(question)
+            case _:
+                pass
+    return tuple(question for question in get_args(Question) if question not in told)
+
+
+def adopted(entries: Iterable[Entry], pathway: str) -> dt.date | None:
+    """The edition of a pathway that was taken last."""
+    taken = [e.deed for e in standing(entries) if isinstance(e.deed, Adopted) and e.deed.pathway == pathway]
+    return taken[-1].edition if taken else None
+
+
+def in_hand_since(entries: Iterable[Entry], pathway: str, started: dt.date) -> dt.date:
+    """From when on a pathway is followed: since it was gone back to, if that was a week or more after it was left."""
+    since, left = started, None
+    for entry in standing(entries):
+        match entry.deed:
+            case Started(taken, beside=False) if taken == pathway:
+                if left is not None and entry.counts - left >= dt.timedelta(weeks=1):
+                    since = entry.counts
+                left = None
+            case Started(beside=False) if left is None:
+                left = entry.counts
+            case _:
+                pass
+    return since
+
+
+def splits(entries: Iterable[Entry]) -> dict[str, int]:
+    """Steps that were cut into smaller ones, each with the number of its parts."""
+    return {e.deed.step: e.deed.parts for e in standing(entries) if isinstance(e.deed, Split)}
 
 
 def finished(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,15 @@ class Formerly:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """Other hours a week in the weeks that begin between two days, both included."""
+
+    first: dt.date
+    last: dt.date
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
     """When and how much somebody studies, and when nudges may come. Times are local to ``timezone`` (IANA)."""
 
@@ -86,6 +96,8 @@ class Rhythm:
     """Names of the settings that the learner has given; the others are assumed."""
     formerly: tuple[Formerly, ...] = ()
     """Earlier hours, oldest first: what a week was meant to hold does not change with what is asked of later ones."""
+    spells: tuple[Spell, ...] = ()
+    """Weeks with hours of their own; what was said last holds."""
 
     def hours_on(self, day: dt.date) -> float:
         """Hours a week as they stood when the day began."""
@@ -96,15 +108,45 @@ class Rhythm:
         return replace(self, hours=hours, formerly=(*self.formerly, Formerly(today, self.hours)))
 
 
+class Level(StrEnum):
+    """How well something is known."""
+
+    NEW = "new"
+    RUSTY = "rusty"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What somebody says of what they know."""
+
+    level: Level
+    since: dt.date
+    """The local date it was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far somebody had got into a step."""
+
+    day: dt.date
+    minutes: int
+    """Of the whole step, by the end of the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What somebody has done, dropped and put off in one pathway, each under its step id."""
+    """What somebody has done, dropped and put off, each under its step id, and what they know already."""
 
     done: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     """The local date it counts for."""
     skipped: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     postponed: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     """Not before this local date."""
+    worked: Mapping[str, tuple[Effort, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Steps somebody got some way into, in the order of telling."""
+    credit: Mapping[str, Credit] = field(default_factory=lambda: MappingProxyType({}))
+    """By the id of a skill or a step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,10 @@ from pathways.facts import (
 __all__ = [
     "ActionPlan",
     "Answer",
+    "Change",
     "Demand",
     "Difficulty",
+    "Ease",
     "Facts",
     "Horizon",
     "MonthRange",
@@ -76,6 +78,13 @@ class Provenance(Value):
     note: Paragraph | None = Field(default=None, description="What you took from it and what you added.")
 
 
+class Ease(Value):
+    """How much lighter a skill that people bring along makes a step."""
+
+    step: Id = Field(description="Id of the step.")
+    hours: Hours = Field(description="How much longer it would take without the skill; the step's hours leave it out.")
+
+
 class TransferableSkill(Value):
     """A skill the learner already has, and how it carries over."""
 
@@ -83,6 +92,7 @@ class TransferableSkill(Value):
     name: Name = Field(description="What the skill is called.")
     carries_over: Paragraph = Field(description="What it is good for in the new role.")
     aliases: Aliases = ()
+    eases: tuple[Ease, ...] = Field(default=(), description="Steps that it makes lighter; your judgement.")
 
 
 class Skill(Value):
@@ -185,6 +195,15 @@ class Answer(Value):
     )
 
 
+class Change(Value):
+    """What a later edition of the file brought. People who are on the way are told, and take it when they are ready."""
+
+    on: date = Field(description="The day of the edition: year-month-day.")
+    new: tuple[Id, ...] = Field(default=(), description="Ids of steps that came; nobody's plan has them unasked.")
+    moved: tuple[Id, ...] = Field(default=(), description="Ids of steps that stand elsewhere now.")
+    note: Sentence | None = Field(default=None, description="Why, in one sentence.")
+
+
 class Pathway(Value):
     """A whole pathway, as one file holds it."""
 
@@ -204,6 +223,7 @@ class Pathway(Value):
     action_plan: ActionPlan = Field(description="The first week, month and ninety days.")
     reality_check: RealityCheck = Field(description="What people will love, miss and find hard.")
     faq: tuple[Answer, ...] = Field(default=(), description="Questions people ask, and their answers.")
+    changes: tuple[Change, ...] = Field(default=(), description="What later editions brought, oldest first.")
 
     @cached_property
     def steps(self) -> dict[str, Step]:

@@ -10,11 +10,11 @@ import heapq
 import weakref
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pathways.model import Pathway, Phase, Step
 
@@ -46,7 +46,9 @@ class Outline:
     own: tuple[int, ...]
     """Minutes of a step less those of its parts; never below 0."""
     parts: dict[int, tuple[int, ...]]
-    """Each whole with its parts."""
+    """Each whole with the parts that its hours include."""
+    inside: dict[int, tuple[int, ...]]
+    """The same, with the parts that a pathway beside counts to it: all are over once it is."""
     needs: tuple[tuple[int, ...], ...]
     """What must be over before: needs, and for a whole its parts. A part does not wait for what its whole needs."""
     unlocks: tuple[tuple[int, ...], ...]
@@ -54,6 +56,10 @@ class Outline:
     sources: tuple[Source, ...]
     phases: tuple[Phase, ...]
     phase: tuple[int, ...]
+    roads: tuple[range, ...]
+    """The phases of each pathway, by number: several may be followed abreast."""
+    eases: dict[str, tuple[tuple[int, int], ...]]
+    """By skill that people bring along: the steps it makes lighter, and by how many minutes."""
     _orders: dict[float, tuple[int, ...]] = field(default_factory=dict[float, tuple[int, ...]], repr=False)
 
     def order(self, hours: float) -> tuple[int, ...]:
@@ -66,24 +72,37 @@ class Outline:
         return known
 
 
-_outlines: dict[int, tuple[weakref.ref[Pathway], Outline]] = {}
+_outlines: dict[tuple[int, ...], tuple[tuple[weakref.ref[Pathway], ...], Outline]] = {}
 
 
-def outline(pathway: Pathway) -> Outline:
-    """The outline of a pathway, worked out once; by identity, as a hash would read the whole pathway each time."""
-    key = id(pathway)
+def outline(*pathways: Pathway) -> Outline:
+    """The outline of one pathway, or of several abreast; worked out once.
+
+    They are known by identity, as a hash would read the whole of them each time.
+    """
+    key = tuple(map(id, pathways))
     known = _outlines.get(key)
-    if known is not None and known[0]() is pathway:
+    if known is not None and all(ref() is pathway for ref, pathway in zip(known[0], pathways, strict=True)):
         return known[1]
-    made = _outlined(pathway)
-    _outlines[key] = (weakref.ref(pathway, lambda _: _outlines.pop(key, None)), made)
+    made = _outlined(pathways)
+    _outlines[key] = (tuple(weakref.ref(each, lambda _: _outlines.pop(key, None)) for each in pathways), made)
     return made
 
 
-def _outlined(pathway: Pathway) -> Outline:
-    steps = tuple(pathway.steps.values())
+def _outlined(pathways: Sequence[Pathway]) -> Outline:
+    """A step that several have is the first one's, and waits for nothing that only a later one has: no circle comes."""
+    home = {step: pathway for pathway in reversed(pathways) for step in pathway.steps}
+    steps = tuple(step for pathway in pathways for step in pathway.steps.values() if home[step.id] is pathway)
     number = {step.id: n for n, step in enumerate(steps)}
-    parts = {number[whole]: tuple(number[part.id] for part in of) for whole, of in pathway.parts.items()}
+
+    inside: dict[int, tuple[int, ...]] = {}
+    for pathway in pathways:
+        for whole, of in pathway.parts.items():
+            inside[number[whole]] = (*inside.get(number[whole], ()), *(number[part.id] for part in of))
+    # a whole before those of its parts that are wholes themselves
+    inside = {n: tuple(dict.fromkeys(inside[n])) for n in sorted(inside, key=lambda n: steps[n].part_of is not None)}
+    own_parts = {n: home[steps[n].id].parts.get(steps[n].id, ()) for n in inside}
+    parts = {n: tuple(number[part.id] for part in of) for n, of in own_parts.items() if of}
     minutes = [round(step.hours * 60) for step in steps]
     needs = tuple(
         tuple(dict.fromkeys((*(number[need] for need in step.needs), *parts.get(n, ()))))
@@ -93,28 +112,42 @@ def _outlined(pathway: Pathway) -> Outline:
     for n, before in enumerate(needs):
         for need in before:
             unlocks[need].append(n)
-    action = pathway.action_plan
-    named = {
-        step.id: source
-        for source, asked in (
-            (Source.WEEK, action.week),
-            (Source.MONTH, action.month),
-            (Source.QUARTER, action.quarter),
-        )
-        for step in asked
-    }
-    place = {phase.id: n for n, phase in enumerate(pathway.phases)}
+    phases = tuple((pathway, phase) for pathway in pathways for phase in pathway.phases)
+    place = {(id(pathway), phase.id): n for n, (pathway, phase) in enumerate(phases)}
+    ends = tuple(accumulate((len(pathway.phases) for pathway in pathways), initial=0))
+    named = {step: source for pathway in reversed(pathways) for step, source in _named(pathway)}
     return Outline(
         steps=steps,
         number=number,
         own=tuple(max(0, total - sum(minutes[part] for part in parts.get(n, ()))) for n, total in enumerate(minutes)),
         parts=parts,
+        inside=inside,
         needs=needs,
         unlocks=tuple(map(tuple, unlocks)),
         sources=tuple(named.get(step.id, Source.PHASE) for step in steps),
-        phases=pathway.phases,
-        phase=tuple(place[pathway.phase_of[step.id].id] for step in steps),
+        phases=tuple(phase for _, phase in phases),
+        phase=tuple(place[id(home[step.id]), home[step.id].phase_of[step.id].id] for step in steps),
+        roads=tuple(range(first, last) for first, last in pairwise(ends)),
+        eases=_eases(pathways, number),
     )
+
+
+def _named(pathway: Pathway) -> Iterator[tuple[str, Source]]:
+    """Which part of the page asks for the steps of the action plan."""
+    action = pathway.action_plan
+    for source, asked in ((Source.WEEK, action.week), (Source.MONTH, action.month), (Source.QUARTER, action.quarter)):
+        for step in asked:
+            yield step.id, source
+
+
+def _eases(pathways: Sequence[Pathway], number: Mapping[str, int]) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, dict[int, int]] = {}
+    for pathway in pathways:
+        for skill in pathway.transferable_skills:
+            # a step that was not taken up is eased by nothing
+            for n, hours in ((number[ease.step], ease.hours) for ease in skill.eases if ease.step in number):
+                found.setdefault(skill.id, {}).setdefault(n, round(hours * 60))
+    return {skill: tuple(eased.items()) for skill, eased in found.items()}
 
 
 def _deadlines(known: Outline, hours: float) -> list[float]:
@@ -123,7 +156,8 @@ def _deadlines(known: Outline, hours: float) -> list[float]:
     for n, minutes in enumerate(known.own):
         whole = known.steps[n].part_of
         of_phase[known.phase[n if whole is None else known.number[whole]]] += minutes
-    ends = tuple(accumulate(of_phase))
+    # side by side each has its share of the week
+    ends = [end * len(known.roads) for road in known.roads for end in accumulate(of_phase[n] for n in road)]
     return [
         ends[known.phase[n]] if source is Source.PHASE else DUE[source] * hours * 60
         for n, source in enumerate(known.sources)

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pathways.effort import OPEN, Status
 from pathways.model import Horizon
 from pathways.outline import Source, outline
 from pathways.schedule import opened, schedule
-from pathways.standing import OPEN, Standing, Status, standing
+from pathways.standing import Standing, standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pathways.learner import Progress, Rhythm
     from pathways.model import Pathway, Phase, Step
     from pathways.outline import Outline
@@ -124,7 +127,7 @@ class Plan:
     @cached_property
     def standing(self) -> Standing:
         """Where each step stands."""
-        return standing(self.known, self.made.status)
+        return standing(self.known, self.made.efforts)
 
     @cached_property
     def opening(self) -> tuple[Meant, ...]:
@@ -177,10 +180,8 @@ class Plan:
         return _Reasons(self.known, self.made)
 
     def _meant(self, opening: Opening) -> tuple[Meant, ...]:
-        known, status = self.known, self.made.status
-        return tuple(
-            Meant(known.steps[n], minutes, minutes == known.own[n], status[n]) for n, minutes in opening.portions
-        )
+        known, status = self.known, self.made.efforts.status
+        return tuple(Meant(known.steps[n], minutes, n in opening.ends, status[n]) for n, minutes in opening.portions)
 
 
 class _Reasons(dict[int, Reason]):
@@ -190,7 +191,7 @@ class _Reasons(dict[int, Reason]):
         self._known, self._made = known, made
 
     def __missing__(self, n: int) -> Reason:
-        known, status = self._known, self._made.status
+        known, status = self._known, self._made.efforts.status
         reason = self[n] = Reason(
             known.sources[n],
             known.phases[known.phase[n]],
@@ -201,10 +202,15 @@ class _Reasons(dict[int, Reason]):
         return reason
 
 
-def plan(pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, *, started: date) -> Plan:
-    """The plan of somebody who took the pathway up on ``started``, seen from ``today``; both local dates."""
-    known = outline(pathway)
+def plan(  # noqa: PLR0913
+    pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, *, started: date, beside: Iterable[Pathway] = ()
+) -> Plan:
+    """The plan of somebody who took the pathway up on ``started``, seen from ``today``; both local dates.
+
+    Pathways ``beside`` it share the learner's week; a step that several have is planned once.
+    """
+    known = outline(pathway, *beside)
     made = schedule(known, progress, rhythm, today)
     last_week = made.weeks.first - timedelta(weeks=1)
-    before = opened(known, progress, rhythm, last_week, made.status) if started < made.weeks.first else None
+    before = opened(known, progress, rhythm, last_week, made.efforts) if started < made.weeks.first else None
     return Plan(known, made, before)

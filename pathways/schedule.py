@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pathways.calendar import week_start
+from pathways.effort import DONE, OPEN, Efforts, Status
 from pathways.learner import MIN_HOURS
-from pathways.standing import DONE, OPEN, Status, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from pathways.learner import Away, Progress, Rhythm
+    from pathways.learner import Progress, Rhythm, Spell
     from pathways.outline import Outline
 
 FARTHEST = 5200
@@ -35,17 +35,18 @@ class Weeks:
     first: date
     minutes: float
     off: frozenset[date]
+    spells: tuple[Spell, ...] = ()
 
     @classmethod
-    def of(cls, first: date, hours: float, away: Iterable[Away]) -> Weeks:
-        """Weeks at so many hours. Days off count once, however often they were asked for."""
+    def of(cls, first: date, rhythm: Rhythm, hours: float | None = None) -> Weeks:
+        """Weeks at the learner's hours, or at others. Days off count once, however often they were asked for."""
         last = first + timedelta(weeks=FARTHEST, days=-1)
         off = frozenset(
             date.fromordinal(day)
-            for stretch in away
+            for stretch in rhythm.away
             for day in range(max(stretch.first, first).toordinal(), min(stretch.last, last).toordinal() + 1)
         )
-        return cls(first, hours * 60, off)
+        return cls(first, (rhythm.hours if hours is None else hours) * 60, off, rhythm.spells)
 
     def day(self, week: int) -> date:
         """The first day of a week."""
@@ -57,7 +58,13 @@ class Weeks:
 
     def capacity(self, week: int) -> int:
         """Minutes that a week can hold."""
-        return int(self.minutes * (len(self.days(week)) if self.off else 7) / 7)
+        return int(self.full(week) * (len(self.days(week)) if self.off else 7) / 7)
+
+    def full(self, week: int) -> float:
+        """Minutes that a week could hold if none of its days were off."""
+        begins = self.day(week)
+        spell = next((each for each in reversed(self.spells) if each.first <= begins <= each.last), None)
+        return self.minutes if spell is None else spell.hours * 60
 
     def number(self, day: date) -> int:
         """The week that holds a day; 0 for days gone by."""
@@ -71,6 +78,8 @@ class Opening:
     portions: tuple[Portion, ...]
     spent: int
     """Minutes of it that are done by now."""
+    ends: frozenset[int]
+    """Steps whose end it was to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class Schedule:
     """All open work, week by week."""
 
     weeks: Weeks
-    status: list[Status]
+    efforts: Efforts
     opening: Opening
     held: Mapping[int, date]
     """Steps that wait for a date: theirs, or that of something they need."""
@@ -91,34 +100,44 @@ def schedule(known: Outline, progress: Progress, rhythm: Rhythm, today: date) ->
     """All open work from the week of ``today`` on, in the learner's order."""
     if rhythm.hours < MIN_HOURS:
         raise ValueError(f"A plan needs at least {MIN_HOURS} hours a week, not {rhythm.hours}.")
-    status = statuses(known, progress.done, progress.skipped)
-    weeks = Weeks.of(week_start(today), rhythm.hours, rhythm.away)
-    opening = opened(known, progress, rhythm, weeks.first, status)
-    order = [n for n in known.order(rhythm.hours) if status[n] is OPEN]
+    efforts = Efforts.of(known, progress)
+    weeks = Weeks.of(week_start(today), rhythm)
+    opening = opened(known, progress, rhythm, weeks.first, efforts)
+    order = [n for n in known.order(rhythm.hours) if efforts.status[n] is OPEN]
     held = {n: day for n, day in holds(known, order, progress.postponed).items() if day > today}
-    portions = fill(known, order, {n: weeks.number(day) for n, day in held.items()}, weeks, spent=opening.spent)
-    _add_empty(known, order, portions)
-    return Schedule(weeks, status, opening, held, portions, _finish(weeks, portions, opening.spent, today))
+    left = {n: efforts.left(n) for n in order}
+    portions = fill(left, {n: weeks.number(day) for n, day in held.items()}, weeks, spent=opening.spent)
+    _add_empty(known, left, portions)
+    return Schedule(weeks, efforts, opening, held, portions, _finish(weeks, portions, opening.spent, today))
 
 
-def opened(known: Outline, progress: Progress, rhythm: Rhythm, first: date, status: Sequence[Status]) -> Opening:
+def opened(known: Outline, progress: Progress, rhythm: Rhythm, first: date, now: Efforts) -> Opening:
     """The week that began on ``first`` as it was meant then, held against what became of its steps since.
 
     What somebody tells of steps that the week was never meant to hold takes nothing from the week.
     """
-    was = statuses(
-        known,
-        (step for step, day in progress.done.items() if day < first),
-        (step for step, day in progress.skipped.items() if day < first),
-    )
+    was = Efforts.of(known, progress, before=first)
     hours = rhythm.hours_on(first)
-    order = [n for n in known.order(hours) if was[n] is OPEN]
+    order = [n for n in known.order(hours) if was.status[n] is OPEN]
     # A step that is done by now did not wait, whatever it was put off to before.
-    held = holds(known, order, progress.postponed, freed={n for n in order if status[n] is DONE})
-    weeks = Weeks.of(first, hours, rhythm.away)
-    begun = fill(known, order, {n: weeks.number(day) for n, day in held.items()}, weeks, only=1)
+    held = holds(known, order, progress.postponed, freed={n for n in order if now.status[n] is DONE})
+    weeks = Weeks.of(first, rhythm, hours)
+    left = {n: was.left(n) for n in order}
+    begun = fill(left, {n: weeks.number(day) for n, day in held.items()}, weeks, only=1)
     portions = tuple(begun[0]) if begun else ()
-    return Opening(portions, sum(minutes for n, minutes in portions if status[n] is DONE))
+    spent = sum(_spent(n, minutes, was, now) for n, minutes in portions)
+    return Opening(portions, spent, frozenset(n for n, minutes in portions if minutes == left[n]))
+
+
+def _spent(n: int, minutes: int, was: Efforts, now: Efforts) -> int:
+    """Minutes of a portion that are done by now."""
+    match now.status[n]:
+        case Status.DONE:
+            return minutes
+        case Status.OPEN:
+            return min(minutes, max(0, now.worked.get(n, 0) - was.worked.get(n, 0)))
+        case _:
+            return 0
 
 
 def holds(
@@ -142,17 +161,12 @@ def holds(
     return held
 
 
-def fill(  # noqa: PLR0913
-    known: Outline,
-    order: Sequence[int],
-    release: Mapping[int, int],
-    weeks: Weeks,
-    *,
-    spent: int = 0,
-    only: int = FARTHEST * FARTHEST,
+def fill(
+    minutes: Mapping[int, int], release: Mapping[int, int], weeks: Weeks, *, spent: int = 0, only: int = FARTHEST**2
 ) -> list[list[Portion]]:
-    """Work by week: in order, but nothing before the week of its release; others fill the gap meanwhile."""
-    left = {place: known.own[n] for place, n in enumerate(order) if known.own[n]}
+    """Work by week: in the order given, but nothing before the week of its release; others fill the gap meanwhile."""
+    order = list(minutes)
+    left = {place: minutes[n] for place, n in enumerate(order) if minutes[n]}
     ready = [place for place in left if not release.get(order[place])]
     waiting = sorted(((release[order[place]], place) for place in left if release.get(order[place])), reverse=True)
     filled: list[list[Portion]] = []
@@ -164,23 +178,23 @@ def fill(  # noqa: PLR0913
         held: list[Portion] = []
         while ready and room:
             place = ready[0]
-            minutes = min(room, left[place])
-            room -= minutes
-            left[place] -= minutes
-            held.append((order[place], minutes))
+            some = min(room, left[place])
+            room -= some
+            left[place] -= some
+            held.append((order[place], some))
             if not left[place]:
                 heapq.heappop(ready)
         filled.append(held)
     return filled
 
 
-def _add_empty(known: Outline, order: Sequence[int], portions: list[list[Portion]]) -> None:
+def _add_empty(known: Outline, left: Mapping[int, int], portions: list[list[Portion]]) -> None:
     """Put each whole that is no more than its parts into the week in which the last thing it waits for is over."""
-    empty = [n for n in order if not known.own[n]]
+    empty = [n for n, minutes in left.items() if not minutes]
     if not empty:
         return
     over = {n: week for week, held in enumerate(portions) for n, _ in held}
-    place = {n: at for at, n in enumerate(order)}
+    place = {n: at for at, n in enumerate(left)}
     for n in empty:
         week = over[n] = max(over[need] for need in known.needs[n] if need in place)
         portions[week].append((n, 0))

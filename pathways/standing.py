@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pathways.effort import DONE, KNOWN, OPEN, SKIPPED, Efforts, Status
 from pathways.outline import outline
 
 if TYPE_CHECKING:
@@ -16,32 +16,24 @@ if TYPE_CHECKING:
     from pathways.model import Pathway, Phase
     from pathways.outline import Outline
 
-
-class Status(StrEnum):
-    """What became of a step."""
-
-    OPEN = "open"
-    DONE = "done"
-    SKIPPED = "skipped"
-
-
-OPEN, DONE, SKIPPED = Status
+__all__ = ["DONE", "KNOWN", "OPEN", "SKIPPED", "PhaseStanding", "Standing", "Status", "Tally", "settle", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many steps of how many, and minutes of how many; skipped steps cost no minutes."""
+    """How many steps of how many, and minutes of how many; what is skipped or known costs no minutes."""
 
     steps: int
     done: int
     skipped: int
+    known: int
     minutes: int
     minutes_done: int
 
     @property
     def open(self) -> int:
         """Steps still to do."""
-        return self.steps - self.done - self.skipped
+        return self.steps - self.done - self.skipped - self.known
 
     @property
     def share(self) -> float:
@@ -83,48 +75,32 @@ class Standing:
 def settle(pathway: Pathway, progress: Progress) -> Standing:
     """Where somebody stands. Progress in steps that the pathway no longer has is left alone, and out of the count."""
     known = outline(pathway)
-    return standing(known, statuses(known, progress.done, progress.skipped))
+    return standing(known, Efforts.of(known, progress))
 
 
-def standing(known: Outline, status: list[Status]) -> Standing:
+def standing(known: Outline, efforts: Efforts) -> Standing:
     """The figures that follow from what became of each step."""
     of_phase: list[list[int]] = [[] for _ in known.phases]
     for n, phase in enumerate(known.phase):
         of_phase[phase].append(n)
     return Standing(
-        MappingProxyType({step.id: became for step, became in zip(known.steps, status, strict=True)}),
-        _tally(known, status, range(len(status))),
-        tuple(PhaseStanding(p, _tally(known, status, of)) for p, of in zip(known.phases, of_phase, strict=True)),
+        MappingProxyType({step.id: became for step, became in zip(known.steps, efforts.status, strict=True)}),
+        _tally(efforts, range(len(efforts.status))),
+        tuple(PhaseStanding(p, _tally(efforts, of)) for p, of in zip(known.phases, of_phase, strict=True)),
     )
 
 
-def statuses(known: Outline, done: Iterable[str], skipped: Iterable[str]) -> list[Status]:
-    """What became of each step, by number; a whole settles its open parts, and parts a whole that is nothing more."""
-    status = [OPEN] * len(known.steps)
-    for ids, became in ((skipped, SKIPPED), (done, DONE)):
-        for step in ids:
-            n = known.number.get(step)
-            if n is not None:
-                status[n] = became
-    for whole, parts in known.parts.items():
-        if status[whole] is not OPEN:
-            for part in parts:
-                if status[part] is OPEN:
-                    status[part] = status[whole]
-        elif not known.own[whole] and all(status[part] is not OPEN for part in parts):
-            status[whole] = DONE if any(status[part] is DONE for part in parts) else SKIPPED
-    return status
-
-
-def _tally(known: Outline, status: list[Status], numbers: Iterable[int]) -> Tally:
-    steps = done = skipped = minutes = minutes_done = 0
+def _tally(efforts: Efforts, numbers: Iterable[int]) -> Tally:
+    count = dict.fromkeys(Status, 0)
+    minutes = minutes_done = 0
     for n in numbers:
-        steps += 1
-        if status[n] is SKIPPED:
-            skipped += 1
-            continue
-        minutes += known.own[n]
-        if status[n] is DONE:
-            done += 1
-            minutes_done += known.own[n]
-    return Tally(steps, done, skipped, minutes, minutes_done)
+        status, needed = efforts.status[n], efforts.needed[n]
+        count[status] += 1
+        if status is DONE:
+            minutes += needed
+            minutes_done += needed
+        elif status is OPEN:
+            minutes += needed
+            minutes_done += efforts.worked.get(n, 0)
+    steps = sum(count.values())
+    return Tally(steps, count[DONE], count[SKIPPED], count[KNOWN], minutes, minutes_done)

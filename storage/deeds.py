@@ -7,9 +7,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
-from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, TookOff
+from pathways.deeds import (
+    Adopted,
+    Aimed,
+    Allotted,
+    Credited,
+    Deed,
+    Finished,
+    Passed,
+    Paused,
+    Postponed,
+    Proved,
+    Question,
+    Rerouted,
+    Resumed,
+    Settled,
+    Skipped,
+    Split,
+    Started,
+    TakenBack,
+    TookOff,
+    Way,
+    Worked,
+)
+from pathways.learner import Level
 from storage import storable
 from storage.errors import StorageError
 
@@ -26,19 +49,19 @@ class Line(TypedDict):
     detail: str
 
 
-def write(deed: Deed) -> Line:
+def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
     """The line that says ``deed``; ``StorageError`` for a value that no database could keep."""
     match deed:
-        case Started(pathway):
-            return _line("started", pathway)
+        case Started(pathway, beside):
+            return _line("started", pathway, beside=beside or None)
         case Finished(pathway, step):
             return _line("finished", pathway, step)
         case Skipped(pathway, step):
             return _line("skipped", pathway, step)
         case Postponed(pathway, step, until):
             return _line("postponed", pathway, step, until=until.isoformat())
-        case TookOff(until):
-            return _line("took off", until=until.isoformat())
+        case TookOff(until, since):
+            return _line("took off", until=until.isoformat(), since=None if since is None else since.isoformat())
         case Settled(hours, timezone, day, time):
             return _line(
                 "settled",
@@ -53,6 +76,24 @@ def write(deed: Deed) -> Line:
             return _line("resumed")
         case TakenBack(entry):
             return _line("taken back", entry=entry)
+        case Adopted(pathway, edition):
+            return _line("adopted", pathway, edition=edition.isoformat())
+        case Worked(pathway, step, minutes):
+            return _line("worked", pathway, step, minutes=minutes)
+        case Credited(pathway, item, level):
+            return _line("credited", pathway, item, level=level.value)
+        case Split(pathway, step, parts):
+            return _line("split", pathway, step, parts=parts)
+        case Proved(pathway, item, words):
+            return _line("proved", pathway, item, words=storable.text(words))
+        case Allotted(hours, first, last):
+            return _line("allotted", hours=hours, first=first.isoformat(), last=last.isoformat())
+        case Aimed(by):
+            return _line("aimed", by=None if by is None else by.isoformat())
+        case Rerouted(way):
+            return _line("rerouted", way=way)
+        case Passed(question):
+            return _line("passed", question=question)
 
 
 def read(kind: str, pathway: str | None, step: str | None, detail: str) -> Deed:
@@ -63,10 +104,10 @@ def read(kind: str, pathway: str | None, step: str | None, detail: str) -> Deed:
         raise StorageError(f"a journal line {kind!r} is damaged; restore a backup") from error
 
 
-def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed:
+def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed:  # noqa: C901, PLR0912
     match kind:
         case "started":
-            return Started(pathway)
+            return Started(pathway, beside=bool(detail.get("beside", False)))
         case "finished":
             return Finished(pathway, step)
         case "skipped":
@@ -74,7 +115,7 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
         case "postponed":
             return Postponed(pathway, step, dt.date.fromisoformat(detail["until"]))
         case "took off":
-            return TookOff(dt.date.fromisoformat(detail["until"]))
+            return TookOff(dt.date.fromisoformat(detail["until"]), _date(detail.get("since")))
         case "settled":
             hours, time = detail.get("hours"), detail.get("time")
             return Settled(
@@ -84,16 +125,44 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
                 time=None if time is None else dt.time.fromisoformat(time),
             )
         case "paused":
-            until = detail.get("until")
-            return Paused(None if until is None else dt.date.fromisoformat(until))
+            return Paused(_date(detail.get("until")))
         case "resumed":
             return Resumed()
         case "taken back":
             return TakenBack(int(detail["entry"]))
+        case "adopted":
+            return Adopted(pathway, dt.date.fromisoformat(detail["edition"]))
+        case "worked":
+            return Worked(pathway, step, int(detail["minutes"]))
+        case "credited":
+            return Credited(pathway, step, Level(detail["level"]))
+        case "split":
+            return Split(pathway, step, int(detail["parts"]))
+        case "proved":
+            return Proved(pathway, step, str(detail["words"]))
+        case "allotted":
+            first, last = dt.date.fromisoformat(detail["first"]), dt.date.fromisoformat(detail["last"])
+            return Allotted(float(detail["hours"]), first, last)
+        case "aimed":
+            return Aimed(_date(detail.get("by")))
+        case "rerouted":
+            return Rerouted(_one_of(detail["way"], get_args(Way)))
+        case "passed":
+            return Passed(_one_of(detail["question"], get_args(Question)))
         case _:
             raise StorageError(
                 f"a journal line is of the kind {kind!r}, which a newer program wrote; install that again"
             )
+
+
+def _date(given: str | None) -> dt.date | None:
+    return None if given is None else dt.date.fromisoformat(given)
+
+
+def _one_of(given: Any, known: tuple[Any, ...]) -> Any:
+    if given not in known:
+        raise ValueError(given)
+    return given
 
 
 def _line(kind: str, pathway: str | None = None, step: str | None = None, **detail: float | str | None) -> Line:

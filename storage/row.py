@@ -22,10 +22,15 @@ def length(column: str, most: int, *, least: int = 0) -> CheckConstraint:
     return CheckConstraint(f'length("{column}") BETWEEN {least} AND {most}', name=f"{column}_length")
 
 
+def among(column: str, values: tuple[str, ...]) -> str:
+    """The condition that a column holds one of these."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """Only these values."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    return CheckConstraint(among(column, values), name=column)
 
 
 def index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

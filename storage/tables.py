@@ -11,10 +11,15 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, text
 from sqlmodel import Field
 
 from storage.nudge_tables import attempts, deliveries, gates
-from storage.row import METADATA, Row, index, length, one_of
+from storage.row import METADATA, Row, among, index, length
 from storage.storable import Words
 
-KINDS = ("started", "finished", "skipped", "postponed", "took off", "settled", "paused", "resumed", "taken back")
+OF_STEPS = ("finished", "skipped", "postponed", "worked", "credited", "split", "proved")
+"""Kinds of line in the journal that speak of a step, or of a skill."""
+KINDS = (
+    *("started", "adopted", *OF_STEPS, "took off", "settled", "paused", "resumed", "taken back"),
+    *("allotted", "aimed", "rerouted", "passed"),
+)
 """Kinds of line in the journal."""
 
 
@@ -94,12 +99,12 @@ class JournalRow(Row, table=True):
 
     __tablename__ = "journal"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        one_of("kind", KINDS),
+        CheckConstraint(among("kind", KINDS), name="kind"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint(
-            "(pathway IS NOT NULL) = (kind IN ('started', 'finished', 'skipped', 'postponed'))", name="pathway"
+            f"(pathway IS NOT NULL) = ({among('kind', ('started', 'adopted', *OF_STEPS))})", name="pathway"
         ),
-        CheckConstraint("(step IS NOT NULL) = (kind IN ('finished', 'skipped', 'postponed'))", name="step"),
+        CheckConstraint(f"(step IS NOT NULL) = ({among('kind', OF_STEPS)})", name="step"),
         length("pathway", 100, least=1),
         length("step", 100, least=1),
         length("detail", 1_000),

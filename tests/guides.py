@@ -13,6 +13,10 @@ SHARED = ("bot/settings.py", "bot/wiring.py", "bot/adapters/roof.py")
 REFUSALS = {"SlackSaysNo", "DiscordSaysNo", "SaysNo", "CannotStart", "NoAddress", "StorageError", "problems.append"}
 
 
+_SIMULATED = {"…: is in use; name an empty database to simulate in"}
+"""Said by what only tries the program."""
+
+
 @dataclass(frozen=True)
 class Guide:
     """One guide: of which platform, and whose words it explains beside the shared ones."""
@@ -43,7 +47,7 @@ class Guide:
                         found.add(_words(told))
                     case _:
                         pass
-        return {said for said in found if said and not re.search(self.others, said)}
+        return {said for said in found - _SIMULATED if said and not re.search(self.others, said)}
 
     def settings_without_example(self, prefixes: str) -> set[str]:
         """The settings that it names and .env.example does not."""

@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from pathways.journal import (
+    Adopted,
+    Aimed,
+    Allotted,
+    Credited,
     Entry,
     Finished,
+    Passed,
     Paused,
     Postponed,
+    Proved,
+    Rerouted,
     Resumed,
     Settled,
     Skipped,
+    Split,
     Started,
     TakenBack,
     TookOff,
+    Worked,
 )
-from pathways.learner import Away, Formerly, Progress, Rhythm
+from pathways.learner import Away, Credit, Effort, Formerly, Level, Progress, Rhythm, Spell
 from pathways.model import Pathway
 
 if TYPE_CHECKING:
@@ -111,8 +120,18 @@ def pathways(draw: st.DrawFn, *, most: int = 8) -> Pathway:
         whole["hours"] = min(
             400.0, inside + (draw(st.sampled_from((0.0, whole["hours"]))) if inside else whole["hours"])
         )
-    _need(draw, [*wholes, *(step for steps in action.values() for step in steps)], parts)
-    return pathway_of(phases, action["week"], action["month"], action["quarter"])
+    every = [*wholes, *(step for steps in action.values() for step in steps)]
+    _need(draw, every, parts)
+    for step in every:
+        step["teaches"] = draw(st.sampled_from(((), (), ("core",), ("extra",), ("core", "extra"))))
+    eased = draw(st.dictionaries(st.sampled_from([step["id"] for step in every]), hours, max_size=2))
+    brought = {
+        "id": "brought",
+        "name": "Brought",
+        "carries_over": "All.",
+        "eases": tuple({"step": step, "hours": hours} for step, hours in eased.items()),
+    }
+    return pathway_of(phases, action["week"], action["month"], action["quarter"], transferable_skills=(brought,))
 
 
 def _need(draw: st.DrawFn, steps: list[dict[str, Any]], parts: dict[str, list[dict[str, Any]]]) -> None:
@@ -141,7 +160,18 @@ def progresses(draw: st.DrawFn, pathway: Pathway, today: dt.date = MONDAY) -> Pr
         {step: draw(past) for step, fate in fates.items() if fate == "done"},
         {step: draw(past) for step, fate in fates.items() if fate == "skipped"},
         draw(st.dictionaries(st.sampled_from(ids), days(today, before=20), max_size=3)),
+        draw(st.dictionaries(st.sampled_from(ids), efforts(past), max_size=3)),
+        draw(st.dictionaries(st.sampled_from((*ids, *SKILLS)), st.builds(Credit, LEVELS, past), max_size=3)),
     )
+
+
+SKILLS = ("core", "extra", "brought")
+LEVELS = st.sampled_from(Level)
+
+
+def efforts(past: SearchStrategy[dt.date]) -> SearchStrategy[tuple[Effort, ...]]:
+    """What was told of a step that is not finished, once or twice."""
+    return st.lists(st.builds(Effort, past, st.integers(0, 3000)), min_size=1, max_size=2).map(tuple)
 
 
 @st.composite
@@ -150,10 +180,14 @@ def rhythms(draw: st.DrawFn, today: dt.date = MONDAY) -> Rhythm:
     hours = st.integers(1, 80).map(lambda halves: halves / 2)
     stretches = st.tuples(days(today), st.integers(0, 40))
     away = (Away(first, first + dt.timedelta(days=n)) for first, n in draw(st.lists(stretches, max_size=3)))
-    rhythm = Rhythm(hours=draw(hours), away=tuple(away))
-    if draw(st.booleans()):
-        rhythm = Rhythm(rhythm.hours, away=rhythm.away, formerly=(Formerly(draw(days(today, after=0)), draw(hours)),))
-    return rhythm
+    spells = st.builds(Spell, days(today), days(today), st.just(0.0) | hours)
+    before = st.builds(Formerly, days(today, after=0), hours)
+    return Rhythm(
+        hours=draw(hours),
+        away=tuple(away),
+        formerly=tuple(draw(st.lists(before, max_size=1))),
+        spells=tuple(draw(st.lists(spells, max_size=2))),
+    )
 
 
 @st.composite
@@ -170,11 +204,20 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
     """Entries of one learner, numbered in the order of telling; some take earlier ones back."""
     names, steps = st.sampled_from(("here", "there")), st.sampled_from(("a", "b", "c"))
     deeds = st.one_of(
-        st.builds(Started, names),
+        st.builds(Started, names, st.booleans()),
+        st.builds(Adopted, names, days()),
+        st.builds(Worked, names, steps, st.integers(0, 600)),
+        st.builds(Credited, names, steps, st.sampled_from(Level)),
+        st.builds(Split, names, steps, st.integers(2, 4)),
+        st.builds(Proved, names, steps, st.just("a link")),
+        st.builds(Allotted, st.sampled_from((0.0, 2.0, 7.0)), days(), days()),
+        st.builds(Aimed, st.none() | days()),
+        st.builds(Rerouted, st.sampled_from(("later", "more", "less"))),
+        st.builds(Passed, st.sampled_from(("hours", "known", "by"))),
         st.builds(Finished, names, steps),
         st.builds(Skipped, names, steps),
         st.builds(Postponed, names, steps, days()),
-        st.builds(TookOff, days()),
+        st.builds(TookOff, days(), st.none() | days()),
         st.builds(
             Settled,
             st.none() | st.sampled_from((2.0, 6.0, 8.5)),

@@ -12,6 +12,7 @@ import pytest
 from bot.core import intents as i
 from bot.core.intents import INTENTS, Intent
 from bot.core.rhythm_intents import Load
+from pathways.deeds import Question, Way
 from pathways.model import Horizon, Pathway
 from tests.talk import Kept, Learner
 
@@ -120,6 +121,16 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "load": (None, "less", "same", "more"),
     "confirmed": (False,),
     "code": (None, "CCCC-CCCC", "ABCD-EFGH"),
+    "spare": (None, 15),
+    "on": (None, dt.date(2026, 11, 20)),
+    "since": (None, dt.date(2026, 12, 20)),
+    "beside": (False, True),
+    "share": (None, 0.5),
+    "minutes": (None, 45),
+    "parts": (None, 3),
+    "words": ("", "x" * 300, loud(4000)),
+    "passed": (False, True),
+    "take": (False, True),
 }
 
 
@@ -132,6 +143,7 @@ def _choices(field: str) -> Any:
     return {
         "aspect": i.Aspect, "fact": i.FactName, "format": i.ExportFormat, "puzzle": i.Puzzle,
         "kind": Literal["hello", "thanks", "goodbye", "mood", "ok"], "load": Load,
+        "question": Question, "way": Way, "level": Literal["known", "rusty", "new"],
     }[field]  # fmt: skip
 
 

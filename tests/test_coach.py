@@ -290,7 +290,9 @@ def test_a_pause_is_over_on_its_day(ada: Learner) -> None:
 
 
 def test_when_it_ends_at_other_hours_and_by_a_day(ada: Learner) -> None:
-    assert ada.say("when will I be done?").startswith("At 6 h a week you are done about 5 Sep 2027. 240 h are left")
+    said = ada.say("when will I be done?")
+    assert said.startswith("At 6 h a week you are done about 5 Sep 2027. Range: 10 Jul 2027 to 7 Feb 2028 (80% sure)")
+    assert "240 h are left" in said
     assert "Those are your hours now." in ada.say("what if I had 6 hours a week?")
     assert ada.say("what if I had 10 hours a week?").endswith("instead of 5 Sep 2027. Nothing is changed yet.")
     assert "cannot be planned" in ada.say("what if I had 100 hours a week?")
@@ -329,8 +331,13 @@ def test_achievements_are_what_is_finished_each_whole_once(ada: Learner) -> None
     ada.say("finished the ml specialization")
     ada.say("finished joining the ai groups")
     said = ada.say("export my achievements")
-    assert said.startswith("What you can claim: 2 finished steps, in your own words. - Join AI")
-    assert "(Machine Learning Algorithms)" in said
+    assert said.startswith("Nothing has evidence yet.")
+    assert "not claimed: Join AI groups and Machine Learning Specialization." in said
+    ada.say("proof for the ml specialization: https://example.org/certificate")
+    said = ada.say("export my achievements")
+    assert said.startswith("What you can claim: 1 line, each with its evidence - Completed Andrew Ng's")
+    assert "(Machine Learning Algorithms) · example.org (https://example.org/certificate)" in said
+    assert "not claimed: Join AI groups." in said
     assert "Enroll" not in said
 
 

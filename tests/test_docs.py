@@ -44,7 +44,7 @@ def test_the_transcript_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_every_decision_says_what_checks_it() -> None:
     records = sorted((REPO / "docs" / "decisions").glob("*.md"))
     numbers = [record.name[:4] for record in records]
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == sorted(set(numbers))
     for record in records:
         text = record.read_text()
         assert text.startswith(f"# {int(record.name[:4])}. "), record

@@ -81,11 +81,11 @@ def test_a_failure_is_an_incident_told_calmly_and_logged_without_words(
 
 
 def test_a_bug_in_an_answer_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.core.answers import deeds
+    from bot.core.answers import undo
 
     def fail(*_: object) -> NoReturn:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(deeds, "undo", fail)
+    monkeypatch.setattr(undo, "undo", fail)
     reply = door.answer(coach(Forgetful()), Request(REQUEST.account, i.Undo()))
     assert "nothing was changed" in reply.summary

@@ -5,22 +5,38 @@ from __future__ import annotations
 import datetime as dt
 
 from pathways.journal import (
+    Aimed,
+    Allotted,
+    Credited,
     Deed,
     Entry,
     Finished,
+    Passed,
     Paused,
     Postponed,
+    Proved,
+    Rerouted,
     Resumed,
     Settled,
     Skipped,
+    Split,
     Started,
     TakenBack,
+    TookOff,
+    Worked,
+    aim,
+    evidence,
+    in_hand_since,
     pathway_in_hand,
+    pathways_in_hand,
     progress,
+    rerouted,
     rhythm,
+    splits,
     standing,
+    unanswered,
 )
-from pathways.learner import Away, Formerly, Progress, Rhythm
+from pathways.learner import Away, Credit, Effort, Formerly, Level, Progress, Rhythm, Spell
 from tests.strategies import MONDAY, entry
 
 DAY = dt.timedelta(days=1)
@@ -43,14 +59,53 @@ def test_a_later_deed_about_a_step_replaces_an_earlier_one() -> None:
     assert progress(dropped, "here") == Progress({}, {"a": MONDAY + DAY}, {})
 
 
-def test_each_pathway_keeps_its_own_progress() -> None:
-    entries = journal(Started("here"), Finished("here", "a"), Started("there"), Finished("there", "b"))
-    assert progress(entries, "here").done == {"a": MONDAY + DAY}
-    assert progress(entries, "there").done == {"b": MONDAY + 3 * DAY}
-    assert progress(entries, "elsewhere") == Progress({}, {}, {})
+def test_a_step_is_the_same_wherever_its_id_stands() -> None:
+    entries = journal(
+        Started("here"), Finished("here", "a"), Skipped("here", "b"), Started("there"), Worked("there", "c", 90)
+    )
+    here, there = progress(entries, "here"), progress(entries, "there")
+    assert here.done == there.done == {"a": MONDAY + DAY}
+    assert here.worked == there.worked == {"c": (Effort(MONDAY + 4 * DAY, 90),)}
+    assert (set(here.skipped), set(there.skipped)) == ({"b"}, set())
+    assert set(progress(entries, "there", "here").skipped) == {"b"}
     assert pathway_in_hand(entries) == "there"
     assert pathway_in_hand(journal()) is None
     assert pathway_in_hand(journal(Started("here"), Started("there"), TakenBack(2))) == "here"
+
+
+def test_one_pathway_is_followed_beside_another() -> None:
+    both = journal(Started("here"), Started("there", beside=True))
+    assert pathways_in_hand(both) == ("here", "there")
+    assert pathways_in_hand((*both, entry(3, Started("third", beside=True)))) == ("here", "third")
+    assert pathways_in_hand((*both, entry(3, Started("here", beside=True)))) == ("here",)
+    assert pathways_in_hand((*both, entry(3, Started("there")))) == ("there",)
+    assert pathways_in_hand(both[1:], "newcomers") == ("newcomers", "there")
+    assert pathways_in_hand((), "newcomers") == ("newcomers",)
+    assert pathways_in_hand(()) == ()
+
+
+def test_what_was_half_done_is_kept_and_finishing_is_taken_back_by_it() -> None:
+    entries = journal(Worked("here", "a", 60), Finished("here", "a"))
+    assert progress(entries, "here").done == {"a": MONDAY + DAY}
+    again = progress((*entries, entry(3, Worked("here", "a", 90), MONDAY)), "here")
+    assert not again.done
+    assert again.worked == {"a": (Effort(MONDAY, 60), Effort(MONDAY, 90))}
+
+
+def test_the_last_word_on_what_is_known_counts() -> None:
+    entries = journal(Credited("here", "sql", Level.RUSTY), Credited("there", "sql", Level.KNOWN))
+    assert progress(entries, "here").credit == {"sql": Credit(Level.KNOWN, MONDAY + DAY)}
+
+
+def test_steps_that_were_split_and_weeks_with_hours_of_their_own() -> None:
+    entries = journal(Split("here", "a", 3), Split("here", "b", 2), TakenBack(1), Allotted(2.0, MONDAY, MONDAY))
+    assert splits(entries) == {"b": 2}
+    assert rhythm(entries, Rhythm()).spells == (Spell(MONDAY, MONDAY, 2.0),)
+
+
+def test_days_off_may_lie_ahead() -> None:
+    back = MONDAY + 21 * DAY
+    assert rhythm(journal(TookOff(back, MONDAY + 14 * DAY)), Rhythm()).away == (Away(MONDAY + 14 * DAY, back - DAY),)
 
 
 def test_a_deed_taken_back_never_was() -> None:
@@ -88,3 +143,33 @@ def test_coming_back_early_ends_the_time_away() -> None:
     assert result.away == (Away(MONDAY, MONDAY + DAY),)
     same_day = (entry(1, Paused(MONDAY + 7 * DAY)), entry(2, Resumed()))
     assert rhythm(same_day, Rhythm()).away == ()
+
+
+def test_other_hours_end_the_weeks_that_had_hours_of_their_own() -> None:
+    thin = Allotted(2.0, MONDAY, MONDAY + 21 * DAY)
+    assert rhythm(journal(thin, Settled(hours=8.0)), Rhythm()).spells == (Spell(MONDAY, MONDAY + DAY, 2.0),)
+    ahead = Allotted(2.0, MONDAY + 7 * DAY, MONDAY + 21 * DAY)
+    assert rhythm(journal(ahead, Settled(day=3)), Rhythm()).spells
+    assert not rhythm(journal(ahead, Settled(hours=8.0)), Rhythm()).spells
+
+
+def test_weeks_on_another_pathway_are_no_weeks_on_this_one() -> None:
+    away = (entry(1, Started("there"), MONDAY + 10 * DAY), entry(2, Started("here", beside=True), MONDAY + 11 * DAY))
+    assert in_hand_since(away, "here", MONDAY) == MONDAY
+    soon = (*away, entry(3, Started("third"), MONDAY + 12 * DAY), entry(4, Started("here"), MONDAY + 13 * DAY))
+    assert in_hand_since(soon, "here", MONDAY) == MONDAY
+    late = (*away, entry(3, Started("here"), MONDAY + 40 * DAY))
+    assert in_hand_since(late, "here", MONDAY) == MONDAY + 40 * DAY
+    assert in_hand_since(late, "there", MONDAY + 10 * DAY) == MONDAY + 10 * DAY
+
+
+def test_what_was_proved_wished_chosen_and_asked() -> None:
+    entries = journal(Proved("here", "a", "one"), Proved("here", "a", "two"), Aimed(MONDAY), Aimed(None))
+    assert evidence(entries) == {"a": "two"}
+    assert aim(entries) is None
+    assert aim(entries[:3]) == MONDAY
+    assert rerouted(entries) is None
+    assert rerouted(journal(Rerouted("later"), Rerouted("more"))) == MONDAY + DAY
+    assert unanswered(entries) == ("hours", "known")
+    assert unanswered(journal(Settled(day=2))) == ("hours", "known", "by")
+    assert unanswered(journal(Settled(hours=2.0), Credited("here", "a", Level.NEW), Passed("by"))) == ()

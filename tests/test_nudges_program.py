@@ -203,7 +203,7 @@ def test_D8_a_file_on_a_disk_that_is_wiped_is_refused() -> None:
 
 def test_the_procfile_names_commands_that_there_are() -> None:
     told = dict(line.split(": ", 1) for line in (REPO / "Procfile").read_text().splitlines())
-    assert list(told) == ["release", "web", "worker"]
+    assert list(told) == ["release", "web", "worker", "discord"]
     for command in told.values():
         asked = [sys.executable, *shlex.split(command)[1:], "--help"]
         ended = subprocess.run(asked, env=environment(), cwd=REPO, capture_output=True, timeout=30, check=False)

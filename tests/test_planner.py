@@ -289,7 +289,7 @@ def test_circles_are_refused() -> None:
 def test_an_outline_lives_as_long_as_its_pathway() -> None:
     pathway = small()
     assert outline(pathway) is outline(pathway)
-    key = id(pathway)
+    key = (id(pathway),)
     assert key in outlines._outlines
     del pathway
     gc.collect()

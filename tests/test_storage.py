@@ -15,8 +15,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select, text
 
-from pathways.journal import Deed, Finished, Paused, Postponed, Resumed, Settled, Skipped, Started, TakenBack, TookOff
-from pathways.learner import Account, Enrolment, Shown
+from pathways.deeds import Deed, Question, Way
+from pathways.journal import (
+    Adopted,
+    Aimed,
+    Allotted,
+    Credited,
+    Finished,
+    Passed,
+    Paused,
+    Postponed,
+    Proved,
+    Rerouted,
+    Resumed,
+    Settled,
+    Skipped,
+    Split,
+    Started,
+    TakenBack,
+    TookOff,
+    Worked,
+)
+from pathways.learner import Account, Enrolment, Level, Shown
 from storage import backup, deeds, migrate, tables
 from storage.errors import StorageError
 from storage.notebook import Memory
@@ -35,11 +55,11 @@ days = st.dates()
 # by name, because what st.timezones() lists may be gone once another test has taken the bundled zones
 zones = st.sampled_from(("UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")).map(ZoneInfo)
 deeds_of = {
-    Started: st.builds(Started, words),
+    Started: st.builds(Started, words, st.booleans()),
     Finished: st.builds(Finished, words, words),
     Skipped: st.builds(Skipped, words, words),
     Postponed: st.builds(Postponed, words, words, days),
-    TookOff: st.builds(TookOff, days),
+    TookOff: st.builds(TookOff, days, st.none() | days),
     Settled: st.builds(
         Settled,
         st.none() | st.floats(allow_nan=False, allow_infinity=False),
@@ -50,6 +70,15 @@ deeds_of = {
     Paused: st.builds(Paused, st.none() | days),
     Resumed: st.builds(Resumed),
     TakenBack: st.builds(TakenBack, st.integers(1, 10**6)),
+    Adopted: st.builds(Adopted, words, days),
+    Worked: st.builds(Worked, words, words, st.integers(0, 10**5)),
+    Credited: st.builds(Credited, words, words, st.sampled_from(Level)),
+    Split: st.builds(Split, words, words, st.integers(2, 4)),
+    Proved: st.builds(Proved, words, words, words),
+    Allotted: st.builds(Allotted, st.floats(0, 80), days, days),
+    Aimed: st.builds(Aimed, st.none() | days),
+    Rerouted: st.builds(Rerouted, st.sampled_from(get_args(Way))),
+    Passed: st.builds(Passed, st.sampled_from(get_args(Question))),
 }
 any_deed = st.one_of(*deeds_of.values())
 
@@ -277,6 +306,7 @@ def test_D11_text_that_one_database_would_garble_is_refused_by_both(
         Finished("p", ""),
         Settled(hours=float("nan")),
         Settled(timezone="x" * 999),
+        Proved("p", "s", "x" * 999),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_and_the_turn_undone(
@@ -322,6 +352,15 @@ def test_a_deed_from_the_future_is_named_not_guessed(memory: Memory, database: D
 def test_a_damaged_line_is_named(detail: str) -> None:
     with pytest.raises(StorageError, match="damaged"):
         deeds.read("postponed", "p", "s", detail)
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [("rerouted", '{"way": "up"}'), ("passed", '{"question": "why"}'), ("credited", '{"level": "guru"}')],
+)
+def test_a_line_that_says_what_nobody_can_is_named(kind: str, detail: str) -> None:
+    with pytest.raises(StorageError, match="damaged"):
+        deeds.read(kind, "p", "s", detail)
 
 
 def test_a_database_in_memory_works_for_as_long_as_it_is_open(opened: Callable[..., Database]) -> None:

@@ -10,21 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.core import forms, phrases
 from bot.core import intents as i
-from bot.core.answers import (
-    accounts,
-    checkin,
-    choice,
-    deeds,
-    ending,
-    figures,
-    nudge,
-    page,
-    road,
-    talk,
-    week,
-    whereabouts,
-    you,
-)
+from bot.core.answering import answer
+from bot.core.answers import fit, nudge, talk, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS
@@ -106,7 +93,7 @@ class Coach:
         with self._turn(request) as turn:
             notebook = turn.notebook
             reading, errors = _read(request.said, turn.scope)
-            wanted = (reading.intent, *reading.also)
+            wanted = _begun(turn, (reading.intent, *reading.also))
             key = "" if request.carried and all(isinstance(intent, LOOKS) for intent in wanted) else request.key
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
@@ -115,7 +102,8 @@ class Coach:
             elif reading.torn:
                 replies = [talk.which(turn, (reading.intent, *reading.torn))]
             else:
-                replies = [_answer(turn, intent, reading) for intent in wanted]
+                replies = [answer(turn, intent, reading) for intent in wanted]
+                replies[-1] = fit.with_next_question(turn, wanted[-1], replies[-1])
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             reply = _welcomed(turn, reading.intent, reply)
             about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
@@ -178,84 +166,6 @@ def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading
             return Reading(said), {}
 
 
-def _answer(turn: Turn, intent: Intent, reading: Reading) -> Reply:
-    """The answer; of a pathway that is not the one in hand it says so."""
-    asked = turn.beside(intent.pathway) if isinstance(intent, i.OfAPathway) else turn
-    reply = _plainly(asked, intent, reading)
-    return reply if asked is turn else choice.aside(turn, asked.pathway, reply)
-
-
-def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C901, PLR0912  (as many arms as intents)
-    """One arm for each intent; a forgotten one is a type error."""
-    match intent:
-        case i.Next():
-            return week.next_(turn, intent)
-        case i.Done():
-            return deeds.done(turn, intent)
-        case i.Undo():
-            return deeds.undo(turn, intent)
-        case i.Skip():
-            return deeds.skip(turn, intent)
-        case i.Later():
-            return deeds.later(turn, intent)
-        case i.AboutStep():
-            return road.about_step(turn, intent)
-        case i.HowFar():
-            return road.how_far(turn, intent)
-        case i.Forecast():
-            return ending.forecast(turn, intent)
-        case i.Roadmap():
-            return road.roadmap(turn, intent)
-        case i.Gaps():
-            return page.gaps(turn, intent)
-        case i.Strengths():
-            return page.strengths(turn, intent)
-        case i.AboutSkill():
-            return page.skill(turn, intent)
-        case i.Resources():
-            return page.resources(turn, intent)
-        case i.Reality():
-            return page.reality(turn, intent)
-        case i.Fact():
-            return figures.fact(turn, intent)
-        case i.Overview():
-            return page.overview(turn, intent)
-        case i.Pathways():
-            return choice.pathways(turn, intent)
-        case i.Recommend():
-            return choice.recommend(turn, intent)
-        case i.Compare():
-            return choice.compare(turn, intent)
-        case i.Start():
-            return choice.start(turn, intent)
-        case i.Settings():
-            return you.settings(turn, intent)
-        case i.Pause():
-            return you.pause(turn, intent)
-        case i.Resume():
-            return you.resume(turn, intent)
-        case i.Nudge():
-            return nudge.asked(turn, intent)
-        case i.CheckIn():
-            return checkin.check_in(turn, intent)
-        case i.Export():
-            return you.export(turn, intent)
-        case i.Link():
-            return accounts.link(turn, intent)
-        case i.Unlink():
-            return accounts.unlink(turn, intent)
-        case i.Here():
-            return accounts.here(turn, intent)
-        case i.Forget():
-            return you.forget(turn, intent)
-        case i.Help():
-            return talk.help_(turn, intent)
-        case i.Smalltalk():
-            return talk.smalltalk(turn, intent)
-        case i.Unknown():
-            return talk.unknown(turn, intent, reading.nearest)
-
-
 def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
     """After a silence the first word is the warmest."""
     sensitive = isinstance(intent, i.Forget) or intent == i.Smalltalk("low")
@@ -265,6 +175,13 @@ def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
     return compose(reply.summary, (Text((f"Good to see you. Nothing is lost: {done}.",)), *reply.parts), reply.sources)
 
 
+def _begun(turn: Turn, wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Said in one breath with what one has and knows at the start, a date is one to aim for."""
+    if not turn.is_young or not any(isinstance(each, i.Settings | i.Credit) for each in wanted):
+        return wanted
+    return tuple(i.Aim(each.date) if isinstance(each, i.Forecast) and each.date else each for each in wanted)
+
+
 def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
     """Several answers as one: of a deed what happened, of what can be pressed the last answer's."""
     if len(replies) == 1:
@@ -272,7 +189,7 @@ def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
     words: list[Part] = []
     for intent, reply in zip(wanted[:-1], replies[:-1], strict=True):
         said = [part for part in reply.parts if not isinstance(part, (Buttons, Form))]
-        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later) else said
+        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later | i.Credit | i.Part) else said
     summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
     return compose(summary, (*words, *replies[-1].parts), sources)

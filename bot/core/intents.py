@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from bot.core.belonging import Here, Link, Unlink
+from bot.core.own_road import Aim, Changes, Credit, Fit, Load, Part, Proof, Replan, Split
 from bot.core.rhythm_intents import CheckIn, Nudge, Pause, Resume
 from pathways.model import Horizon
 
 Aspect: TypeAlias = Literal["love", "miss", "challenges"]
 FactName: TypeAlias = Literal["salary", "timeline", "difficulty", "demand"]
-ExportFormat: TypeAlias = Literal["calendar", "data", "resume"]
+ExportFormat: TypeAlias = Literal["calendar", "data", "resume", "certificate"]
 Puzzle: TypeAlias = Literal["unclear", "empty", "too long", "unreadable", "stale"]
 
 
@@ -27,6 +28,8 @@ class Next:
     name: ClassVar = "next"
     example: ClassVar = "what's next this week?"
     horizon: Horizon = Horizon.WEEK
+    spare: int | None = None
+    """Minutes that there are: a piece of the current step that fits them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Done:
     """None: it was not said, or not understood, which."""
     named: str = ""
     """The words that should name the step, where no step fits them."""
+    on: dt.date | None = None
+    """The day it was done; None: today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,8 @@ class Start:
     example: ClassVar = "sign me up for AI architect"
     pathway: str | None = None
     named: str = ""
+    beside: bool = False
+    """Together with the one in hand, not in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +283,7 @@ Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
     | Settings | Pause | Resume | Nudge | CheckIn | Export | Link | Unlink | Here | Forget
-    | Help | Smalltalk | Unknown
+    | Part | Split | Credit | Proof | Load | Replan | Aim | Changes | Fit | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pathways.learner import Rhythm
     from pathways.model import PercentRange, Step
+    from pathways.outlook import Outlook
     from pathways.planner import Share
     from pathways.standing import Standing, Tally
 
@@ -25,7 +26,7 @@ PRIORITIES = {
     Priority.IMPORTANT: "important",
     Priority.NICE_TO_HAVE: "nice to have",
 }
-FATES = {Status.OPEN: "open", Status.DONE: "done", Status.SKIPPED: "dropped"}
+FATES = {Status.OPEN: "open", Status.DONE: "done", Status.SKIPPED: "dropped", Status.KNOWN: "known"}
 WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -65,7 +66,12 @@ def steps(tally: Tally) -> str:
 
 def hours_of_all(tally: Tally) -> str:
     """38 of 240 hours."""
-    return f"{tally.minutes_done / 60:g} of {tally.minutes / 60:g} hours"
+    return f"{in_hours(tally.minutes_done)} of {in_hours(tally.minutes)} hours"
+
+
+def in_hours(minutes: float) -> str:
+    """Minutes as hours, to the quarter: 0.5, 38.25."""
+    return f"{round(minutes / 15) / 4:g}"
 
 
 def row(words: Sequence[str], last: str = "and") -> str:
@@ -85,6 +91,19 @@ def date(value: dt.date, today: dt.date) -> str:
     """30 Nov, with the year where it is another one."""
     words = f"{value.day} {value:%b}"
     return words if value.year == today.year else f"{words} {value.year}"
+
+
+def span(seen: Outlook, today: dt.date) -> str:
+    """12 Sep to 3 Oct."""
+    return (
+        date(seen.early, today) if seen.early == seen.late else f"{date(seen.early, today)} to {date(seen.late, today)}"
+    )
+
+
+def pace(seen: Outlook) -> str:
+    """How sure a range is, and what it rests on."""
+    whose = "your own pace" if seen.own else "the hours you plan"
+    return f"{seen.confidence:.0%} sure, at {whose} of {seen.pace:.2g} h a week"
 
 
 def money(amount: int, currency: str) -> str:

@@ -18,6 +18,8 @@ class Pause:
     name: ClassVar = "pause"
     example: ClassVar = "I'm on holiday till the 12th"
     until: dt.date | None = None
+    since: dt.date | None = None
+    """The first day away; None: today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from pathways.calendar import local_date
 from pathways.learner import Rhythm
 from pathways.nudging import Record
 from pathways.standing import settle
+from pathways.tailored import held_back, pending, tailored
+from pathways.ways import Here, road_of, slip
 from pathways.zones import zone
 
 if TYPE_CHECKING:
@@ -26,10 +28,16 @@ if TYPE_CHECKING:
     from bot.core.reply import Button
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
-    from pathways.model import Pathway, Step
+    from pathways.model import Change, Pathway, Step
     from pathways.nudging import Due, Rule
+    from pathways.outlook import Outlook
     from pathways.planner import Plan
     from pathways.standing import Standing
+    from pathways.ways import Slip
+
+
+_YOUNG = dt.timedelta(weeks=2)
+"""For so long somebody has only just begun, and is asked what they have not said yet."""
 
 REMEMBERED = dt.timedelta(days=15)
 """For so long the numbers of a list stand for its steps: a nudge is answered days later."""
@@ -63,10 +71,27 @@ class Turn:
         return local_date(self.now, zone(self.rhythm.timezone))
 
     @cached_property
+    def roads(self) -> tuple[Pathway, ...]:
+        """The pathway in hand and, where there is one, that beside it; one whose file is gone gives way."""
+        entries = self.notebook.entries
+        held = [name for name in journal.pathways_in_hand(entries, self.newcomers) if name in self.catalog]
+        splits = journal.splits(entries)
+        pages = [self.catalog[name] for name in held or [self.newcomers]]
+        return tuple(tailored(page, splits, held_back(page, self.changes(page))) for page in pages)
+
+    def changes(self, page: Pathway) -> tuple[Change, ...]:
+        """What a pathway's file brought since the learner took it up, or took what it brought."""
+        entries = self.notebook.entries
+        began = {enrolment.pathway: enrolment.started for enrolment in self.notebook.enrolments}.get(
+            page.id, self.today
+        )
+        since = max(began, journal.adopted(entries, page.id) or began)
+        return pending(page, since, journal.progress(entries).done) if page.changes else ()
+
+    @property
     def pathway(self) -> Pathway:
-        """The pathway in hand; one whose file is gone gives way to the newcomers'."""
-        taken = journal.pathway_in_hand(self.notebook.entries)
-        return self.catalog.get(taken or self.newcomers, self.catalog[self.newcomers])
+        """The pathway in hand, as this learner walks it."""
+        return self.roads[0]
 
     @cached_property
     def started(self) -> dt.date:
@@ -76,18 +101,36 @@ class Turn:
 
     @cached_property
     def progress(self) -> Progress:
-        """Done, skipped and postponed on the pathway in hand."""
-        return journal.progress(self.notebook.entries, self.pathway.id)
+        """What became of each step, and what the learner knows."""
+        return journal.progress(self.notebook.entries, *(road.id for road in self.roads))
 
     @cached_property
     def standing(self) -> Standing:
-        """Where each step stands."""
+        """Where each step of the pathway in hand stands."""
         return settle(self.pathway, self.progress)
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan as of now."""
-        return planner.plan(self.pathway, self.progress, self.rhythm, self.today, started=self.started)
+        """The plan as of now, of all that is followed."""
+        road, *beside = self.roads
+        return planner.plan(road, self.progress, self.rhythm, self.today, started=self.started, beside=beside)
+
+    @cached_property
+    def here(self) -> Here:
+        """All that a look ahead needs."""
+        since = journal.in_hand_since(self.notebook.entries, self.pathway.id, self.started)
+        return Here(self.roads, self.progress, self.rhythm, self.today, since)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """When all will be done; None where nothing is left."""
+        return self.here.outlook
+
+    @cached_property
+    def slip(self) -> Slip | None:
+        """What slipped since the learner began, or chose a way on."""
+        chosen = journal.rerouted(self.notebook.entries)
+        return slip(self.here, max(chosen, self.here.started) if chosen else self.here.started)
 
     @cached_property
     def record(self) -> Record:
@@ -129,12 +172,21 @@ class Turn:
         if other is None or other.id == self.pathway.id:
             return self
         turn = replace(self)
-        vars(turn)["pathway"] = other
+        vars(turn)["roads"] = (other,)
         return turn
 
+    @property
+    def is_young(self) -> bool:
+        """Whether the learner has only just begun."""
+        return self.today - self.started < _YOUNG
+
     def step(self, step_id: str | None) -> Step | None:
-        """The step of the pathway in hand with this id."""
-        return None if step_id is None else self.pathway.steps.get(step_id)
+        """The step with this id, of what the learner follows."""
+        return next((road.steps[step_id] for road in self.roads if step_id in road.steps), None) if step_id else None
+
+    def road_of(self, step: Step) -> Pathway:
+        """The pathway that a step belongs to, of those the learner follows."""
+        return road_of(self.roads, step)
 
     def write(self, deed: journal.Deed, *, counts: dt.date | None = None) -> None:
         """Add to the journal; it counts for today unless said otherwise."""

@@ -20,7 +20,9 @@ from pathways.model import Horizon
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNSPOKEN = frozenset({"named", "confirmed", "kind", "said", "puzzle"})
+_UNSPOKEN = frozenset(
+    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed", "take"}
+)
 """Fields that are no slots: they serve the answer, not the contract."""
 
 MAX_WIRE = 80

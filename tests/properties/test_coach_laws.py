@@ -13,7 +13,7 @@ from bot.core import intents as i
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from pathways.model import Horizon
-from tests.strategies import days, pathways
+from tests.strategies import SKILLS, days, pathways
 from tests.talk import Kept, Learner
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WORDS = st.text(max_size=20) | st.sampled_from(("kafka", "p1-0", "<@U1> *bold* &amp;"))
 HOURS = st.sampled_from((None, 0.5, 2.0, 6.0, 6.0, 80.0, 0.0, 1e9))
 DATES = st.none() | days(before=10) | st.sampled_from((dt.date.min, dt.date.max))
+MINUTES = st.sampled_from((None, 0, 15, 90, 10_000))
+LEVEL = st.sampled_from(("known", "rusty", "new"))
 SETTINGS = st.builds(
     i.Settings,
     HOURS,
@@ -47,13 +49,22 @@ def deeds(catalog: dict[str, Pathway]) -> SearchStrategy[Intent]:
     """Intents that may write to the journal."""
     steps = st.sampled_from((*(step for pathway in catalog.values() for step in pathway.steps), "gone"))
     return st.one_of(
-        st.builds(i.Done, steps),
+        st.builds(i.Done, steps, st.just(""), DATES),
         st.builds(i.Skip, steps),
         st.builds(i.Later, st.none() | steps, DATES),
+        st.builds(i.Part, st.none() | steps, st.sampled_from((None, -1.0, 0.0, 0.5, 1.0)), MINUTES),
+        st.builds(i.Split, st.none() | steps, st.sampled_from((None, 1, 2, 3, 4, 5))),
+        st.builds(i.Credit, st.none() | steps, st.none() | st.sampled_from((*SKILLS, "gone")), LEVEL),
+        st.builds(i.Proof, st.none() | steps, WORDS),
+        st.builds(i.Load, st.sampled_from((None, 0.0, 2.0, 1e9)), DATES),
+        st.builds(i.Replan, st.sampled_from((None, "later", "more", "less")), DATES),
+        st.builds(i.Aim, DATES),
+        st.builds(i.Changes, st.booleans()),
+        st.builds(i.Fit, st.sampled_from((None, "hours", "known", "by")), st.booleans()),
         SETTINGS,
-        st.builds(i.Pause, DATES),
+        st.builds(i.Pause, DATES, DATES),
         st.just(i.Resume()),
-        st.builds(i.Start, st.sampled_from((*catalog, "gone"))),
+        st.builds(i.Start, st.sampled_from((*catalog, "gone")), beside=st.booleans()),
     )
 
 
@@ -63,7 +74,10 @@ def intents(catalog: dict[str, Pathway]) -> SearchStrategy[Intent]:
     some = st.none() | st.sampled_from(ids)
     return st.one_of(
         deeds(catalog),
-        st.builds(i.Next, st.sampled_from(Horizon)),
+        st.builds(i.Next, st.sampled_from(Horizon), MINUTES),
+        st.builds(i.Part, st.none(), st.none(), st.none(), WORDS),
+        st.builds(i.Split, st.none(), st.none(), WORDS),
+        st.builds(i.Credit, st.none(), st.none(), LEVEL, WORDS),
         st.builds(i.Done, some, WORDS),
         st.builds(i.Skip, some, WORDS),
         st.builds(i.Later, some, DATES, WORDS),
@@ -77,7 +91,7 @@ def intents(catalog: dict[str, Pathway]) -> SearchStrategy[Intent]:
         st.builds(i.Fact, st.sampled_from((None, "salary", "timeline", "difficulty", "demand"))),
         st.builds(i.Compare, st.lists(st.sampled_from((*catalog, "gone")), max_size=3).map(tuple)),
         st.builds(i.Start, st.none(), WORDS),
-        st.builds(i.Export, st.sampled_from((None, "calendar", "data", "resume"))),
+        st.builds(i.Export, st.sampled_from((None, "calendar", "data", "resume", "certificate"))),
         st.builds(i.Forget, st.booleans()),
         st.builds(i.Smalltalk, st.sampled_from(("hello", "thanks", "goodbye", "mood", "ok"))),
         st.builds(i.Unknown, WORDS, st.sampled_from(("unclear", "empty", "too long", "unreadable", "stale"))),
@@ -103,7 +117,7 @@ def seen(learner: Learner) -> tuple[object, ...]:
     """All that a learner has: settings, pathway in hand, standing, and the plan that follows."""
     assert isinstance(learner.memory, Kept)
     turn = Turn(learner.memory.page, learner.catalog, next(iter(learner.catalog)), learner.now, learner.rhythm)
-    return turn.rhythm, turn.pathway.id, turn.progress, turn.standing, turn.plan
+    return turn.rhythm, turn.pathway.id, turn.progress, turn.standing, turn.plan, turn.outlook
 
 
 @settings(deadline=None)  # a loaded machine is no broken law

@@ -15,9 +15,11 @@ from pathways.journal import (
     Skipped,
     Started,
     TakenBack,
-    pathway_in_hand,
+    Worked,
+    pathways_in_hand,
     progress,
     rhythm,
+    splits,
     standing,
 )
 from pathways.learner import Progress, Rhythm
@@ -26,12 +28,18 @@ from tests.strategies import MONDAY, entry, journals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Picture = tuple[Progress, Progress, Rhythm, str | None]
+Picture = tuple[Progress, Progress, Rhythm, tuple[str, ...], dict[str, int]]
 
 
 def picture(entries: Sequence[Entry]) -> Picture:
     """All that follows from a journal."""
-    return progress(entries, "here"), progress(entries, "there"), rhythm(entries, Rhythm()), pathway_in_hand(entries)
+    return (
+        progress(entries, "here"),
+        progress(entries, "there"),
+        rhythm(entries, Rhythm()),
+        pathways_in_hand(entries),
+        splits(entries),
+    )
 
 
 @given(journals())
@@ -78,16 +86,31 @@ def test_no_step_is_both_done_and_dropped_and_the_last_word_counts(entries: tupl
     for name in ("here", "there"):
         whole = progress(entries, name)
         assert not set(whole.done) & set(whole.skipped)
-        words = [one for one in standing(entries) if isinstance(one.deed, Finished | Skipped)]
-        last = {one.deed.step: one for one in words if one.deed.pathway == name}
+        words = [one for one in standing(entries) if isinstance(one.deed, Finished | Worked)]
+        words += [one for one in standing(entries) if isinstance(one.deed, Skipped) and one.deed.pathway == name]
+        last = {one.deed.step: one for one in sorted(words, key=lambda one: one.number)}  # pyright: ignore[reportAttributeAccessIssue]
         assert whole.done == {step: one.counts for step, one in last.items() if isinstance(one.deed, Finished)}
         assert whole.skipped == {step: one.counts for step, one in last.items() if isinstance(one.deed, Skipped)}
 
 
 @given(journals())
-def test_pathways_do_not_touch_one_another(entries: tuple[Entry, ...]) -> None:
-    mine = [one for one in entries if getattr(one.deed, "pathway", "here") == "here"]
-    assert progress(mine, "here") == progress(entries, "here")
+def test_what_was_dropped_or_put_off_was_so_on_one_pathway(entries: tuple[Entry, ...]) -> None:
+    mine = [one for one in entries if not isinstance(one.deed, Skipped | Postponed) or one.deed.pathway == "here"]
+    kept = [one for one in standing(entries) if one in mine]
+    assert progress(kept, "here") == progress(entries, "here")
+
+
+@given(journals())
+def test_a_switch_and_a_switch_back_change_nothing(entries: tuple[Entry, ...]) -> None:
+    before = picture(entries)
+    held = before[3]
+    there = (*entries, entry(len(entries) + 1, Started("elsewhere")))
+    number = len(there) + 1
+    back = [entry(number + n, Started(pathway, beside=bool(n))) for n, pathway in enumerate(held)]
+    after = picture((*there, *back))
+    assert after[:3] == before[:3]
+    assert after[3] == (held or ("elsewhere",))
+    assert after[4] == before[4]
 
 
 @given(journals(), st.integers(0, 30))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathways.effort import Efforts
 from pathways.forecast import finish, hours_needed
-from pathways.learner import MAX_HOURS, Progress, Rhythm
+from pathways.learner import MAX_HOURS, Credit, Effort, Level, Progress, Rhythm
 from pathways.model import Horizon, Pathway
 from pathways.outline import outline
 from pathways.planner import Plan, plan
 from pathways.standing import Status, settle
-from tests.strategies import pathways, situations
+from pathways.tailored import LEAST, MOST_PARTS, pieces, tailored, whole_of
+from tests.strategies import SKILLS, pathways, situations
 
 Situation = tuple[Pathway, Progress, Rhythm, dt.date, dt.date]
 
@@ -39,6 +42,12 @@ def own_minutes(pathway: Pathway) -> dict[str, int]:
     return {step.id: round(60 * max(0.0, step.hours - inside.get(step.id, 0.0))) for step in pathway.steps.values()}
 
 
+def by_id(pathway: Pathway, progress: Progress) -> dict[str, tuple[Status, int, int]]:
+    """Of each step, what became of it, the minutes it takes this learner, and those that are left."""
+    efforts, known = Efforts.of(outline(pathway), progress), outline(pathway)
+    return {id_: (efforts.status[n], efforts.needed[n], efforts.left(n)) for id_, n in known.number.items()}
+
+
 @given(situations())
 def test_nothing_is_lost_and_no_finished_step_is_planned(situation: Situation) -> None:
     pathway, progress, *_ = situation
@@ -50,8 +59,7 @@ def test_nothing_is_lost_and_no_finished_step_is_planned(situation: Situation) -
     for week in result.weeks:
         for share in week.shares:
             minutes[share.step.id] += share.minutes
-    own = own_minutes(pathway)
-    assert minutes == {step: own[step] for step in still_open}
+    assert minutes == {step: by_id(pathway, progress)[step][2] for step in still_open}
 
 
 @given(situations())
@@ -60,6 +68,8 @@ def test_every_tick_is_kept(situation: Situation) -> None:
     status = settle(pathway, progress).status
     assert all(status[step] is Status.DONE for step in progress.done if step in status)
     assert all(status[step] is Status.SKIPPED for step in progress.skipped if step in status)
+    said = {item for item, credit in progress.credit.items() if credit.level is Level.KNOWN}
+    assert all(status[step] is not Status.OPEN for step in said if step in status)
 
 
 @given(situations())
@@ -87,7 +97,8 @@ def test_no_week_holds_more_than_its_hours_and_none_idles(situation: Situation) 
         assert (week.number, week.first) == (number, monday + dt.timedelta(weeks=number))
         assert week.last - week.first == dt.timedelta(days=6)
         free = sum(week.first + dt.timedelta(days=n) not in off for n in range(7))
-        assert week.minutes <= week.capacity <= rhythm.hours * 60 * free / 7
+        own = [spell.hours for spell in rhythm.spells if spell.first <= week.first <= spell.last]
+        assert week.minutes <= week.capacity <= [rhythm.hours, *own][-1] * 60 * free / 7
         later = [share for after in result.weeks[number + 1 :] for share in after.shares if share.minutes]
         if week.minutes < week.capacity:
             # Whatever comes later had to wait for a date.
@@ -179,9 +190,12 @@ def test_every_share_has_a_reason_and_a_place_in_its_step(situation: Situation) 
 @given(situations())
 def test_a_week_loses_what_it_was_meant_to_hold_and_is_done(situation: Situation) -> None:
     result = planned(situation)
-    done = sum(meant.minutes for meant in result.opening if meant.status is Status.DONE)
-    assert result.spent == done
-    assert result.weeks[0].capacity == max(0, result.budget - done)
+    of = dict.fromkeys(Status, 0)
+    for meant in result.opening:
+        of[meant.status] += meant.minutes
+    # of what is still open, as much as was worked on
+    assert of[Status.DONE] <= result.spent <= of[Status.DONE] + of[Status.OPEN]
+    assert result.weeks[0].capacity == max(0, result.budget - result.spent)
 
 
 @given(situations())
@@ -203,11 +217,13 @@ def test_what_is_carried_over_is_still_open(situation: Situation) -> None:
 def test_the_figures_of_the_standing_add_up(situation: Situation) -> None:
     pathway, progress, *_ = situation
     whole = settle(pathway, progress)
-    own = own_minutes(pathway)
     assert whole.tally.steps == len(pathway.steps)
-    for field in ("steps", "done", "skipped", "open", "minutes", "minutes_done"):
+    for field in ("steps", "done", "skipped", "known", "open", "minutes", "minutes_done"):
         assert getattr(whole.tally, field) == sum(getattr(phase.tally, field) for phase in whole.phases)
-    assert whole.tally.minutes_done == sum(own[s] for s, became in whole.status.items() if became is Status.DONE)
+    figures = by_id(pathway, progress).values()
+    assert whole.tally.minutes == sum(n for became, n, _ in figures if became in {Status.OPEN, Status.DONE})
+    left = sum(left for became, _, left in figures if became is Status.OPEN)
+    assert whole.tally.minutes_done == whole.tally.minutes - left
     assert 0 <= whole.tally.share <= 1
     assert (whole.current is None) == (whole.tally.open == 0)
 
@@ -238,3 +254,80 @@ def test_the_order_keeps_every_need_at_any_hours(pathway: Pathway, one: int, oth
         place = {n: at for at, n in enumerate(order)}
         assert sorted(order) == list(range(len(pathway.steps)))
         assert all(place[need] < place[n] for n, needs in enumerate(known.needs) for need in needs)
+
+
+def level(progress: Progress, item: str, known: Level, day: dt.date) -> Progress:
+    return replace(progress, credit={**progress.credit, item: Credit(known, day)})
+
+
+@given(situations(), st.data())
+def test_knowing_more_never_lengthens_a_plan(situation: Situation, data: st.DataObject) -> None:
+    pathway, progress, _, today, _ = situation
+    item = data.draw(st.sampled_from((*SKILLS, *pathway.steps)))
+    plans = [planned(situation, progress=level(progress, item, known, today)) for known in Level]
+    if item != "brought" and item not in progress.credit:
+        plans.insert(0, planned(situation))
+    for less, more in pairwise(plans):
+        assert more.finish is None or (less.finish and more.finish <= less.finish)
+        assert more.standing.tally.minutes <= less.standing.tally.minutes
+
+
+@given(situations(), st.data())
+def test_getting_further_with_a_step_never_lengthens_a_plan(situation: Situation, data: st.DataObject) -> None:
+    _, progress, _, today, _ = situation
+    result = planned(situation)
+    if not (still_open := sorted(places(result))):
+        return
+    step = data.draw(st.sampled_from(still_open))
+    before = progress.worked.get(step, ())
+    further = (before[-1].minutes if before else 0) + data.draw(st.integers(0, 2000))
+    worked = {**progress.worked, step: (*before, Effort(today, further))}
+    then = planned(situation, progress=replace(progress, worked=worked))
+    assert set(places(then)) == set(places(result))
+    assert then.finish
+    assert result.finish
+    assert then.finish <= result.finish
+    assert then.standing.tally.minutes_done >= result.standing.tally.minutes_done
+
+
+@given(situations(), st.data())
+def test_a_split_keeps_the_sum_the_order_and_the_finish(situation: Situation, data: st.DataObject) -> None:
+    pathway, progress, rhythm, today, started = situation
+    step = data.draw(st.sampled_from(sorted(pathway.steps)))
+    parts = data.draw(st.integers(2, MOST_PARTS))
+    cut = tailored(pathway, {step: parts, "of-an-older-edition": 2})
+    assert cut is tailored(pathway, {step: parts})
+    if own_minutes(pathway)[step] < parts * LEAST:
+        assert cut is pathway
+        return
+    assert sum(own_minutes(cut).values()) == sum(own_minutes(pathway).values())
+    assert {whole_of(piece) for piece in pieces(step, parts)} == {step}
+    clean = replace(progress, credit={}, worked={})
+    before = plan(pathway, clean, rhythm, today, started=started)
+    after = plan(cut, clean, rhythm, today, started=started)
+    assert after.standing.tally.minutes == before.standing.tally.minutes
+    assert after.finish == before.finish or progress.postponed
+    where = places(after)
+    order = [min(where[piece]) for piece in pieces(step, parts) if piece in where]
+    assert order == sorted(order)
+    done = replace(clean, done={**clean.done, **dict.fromkeys(pieces(step, parts), today)})
+    if before.standing.is_open(step) and step not in pathway.parts:
+        assert settle(cut, done).is_done(step)
+
+
+@given(situations(), st.data())
+def test_two_abreast_share_the_week_and_plan_each_step_once(situation: Situation, data: st.DataObject) -> None:
+    pathway, progress, rhythm, today, started = situation
+    other = data.draw(pathways(most=4))
+    both = plan(pathway, progress, rhythm, today, started=started, beside=[other])
+    ids = {**other.steps, **pathway.steps}
+    assert set(both.standing.status) == set(ids)
+    assert both.standing.tally.steps == len(ids)
+    where = places(both)
+    still_open = {step for step, became in both.standing.status.items() if became is Status.OPEN}
+    assert set(where) == still_open
+    for step in ids.values():
+        if step.id in where:
+            assert all(max(where[need]) < min(where[step.id]) for need in step.needs if need in where)
+    alone = planned(situation)
+    assert not alone.finish or (both.finish and both.finish >= alone.finish) or set(other.steps) & set(pathway.steps)

@@ -33,11 +33,15 @@ def steps(turn: Turn, kind: Callable[[str], Intent], named: str) -> Reply:
         parts.append(Text(("I know no step called “", phrases.shorten(named, 60), "” on this road.")))
     parts.append(Text((Bold(question),)))
     meant = [(step, kind(step.id)) for step in likely]
-    buttons = tuple(Button(phrases.shorten(step.name, 48), intent) for step, intent in meant if wire.fits(intent))
-    if buttons:
-        parts.append(Buttons(buttons))
+    if row := fitting(*(Button(phrases.shorten(step.name, 48), intent) for step, intent in meant)):
+        parts.append(Buttons(row))
     parts.append(Note(("Say its name, or “plan” to see them all.",)))
     return compose(question, parts)
+
+
+def fitting(*buttons: Button) -> tuple[Button, ...]:
+    """Those that a button can carry: the longest ids leave room for little else, and words work as well."""
+    return tuple(button for button in buttons if wire.fits(button.intent))
 
 
 def skills(turn: Turn, named: str) -> Reply:

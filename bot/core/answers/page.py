@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import figures, offer
+from bot.core.answers import credit, figures, offer
 from bot.core.compose import compose
 from bot.core.intents import AboutSkill, AboutStep, Forecast, Gaps, Next, Overview, Reality, Resources, Roadmap
 from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Link, Note, Part, Reply, Text
@@ -78,11 +78,21 @@ def strengths(turn: Turn, _: Strengths) -> Reply:
         f"You bring {phrases.count(len(skills), 'skill')}: {phrases.row([skill.name for skill in skills])}",
         (
             Heading("What you already have going for you"),
-            Bullets(tuple((Bold(skill.name), f": {skill.carries_over}") for skill in skills)),
+            Bullets(
+                tuple((Bold(skill.name), f": {skill.carries_over}{credit.eased(turn, skill)}") for skill in skills)
+            ),
+            *_counted(skills),
             Buttons((Button("What is missing?", Gaps()), Button("My week", Next()))),
         ),
         turn.cite("transferable_skills"),
     )
+
+
+def _counted(skills: tuple[TransferableSkill, ...]) -> tuple[Note, ...]:
+    """That these hours are in the plan already, where the file names any."""
+    if not any(skill.eases for skill in skills):
+        return ()
+    return (Note(("Counted from the start; the hours saved are estimates. Not yours? Say “cloud is new to me”.",)),)
 
 
 def skill(turn: Turn, ask: AboutSkill) -> Reply:

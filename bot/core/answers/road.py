@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
@@ -9,11 +10,13 @@ from bot.core.answers import offer, week
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Fact, Forecast, HowFar, Later, Next, Resources, Roadmap, Skip
 from bot.core.reply import Bar, Bold, Bullets, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
-from pathways.journal import Finished, standing
+from pathways.journal import Finished, Worked, aim, standing
+from pathways.record import RESERVES, active
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
     from pathways.model import Phase, Step
+    from pathways.outlook import Outlook
     from pathways.standing import Tally
 
 
@@ -27,9 +30,14 @@ def how_far(turn: Turn, _: HowFar) -> Reply:
         Text((Bold(f"{at} · {tally.share:.0%}"), f" · {current.phase.name}" if current else "")),
         Bar(tally.share, counted),
     ]
+    if tally.known:
+        parts.append(Note((f"{phrases.count(tally.known, 'step')} known before and left out of the hours.",)))
     if tally.skipped:
         parts.append(Note((f"{phrases.count(tally.skipped, 'step')} dropped and left out of the hours.",)))
     parts.append(Text((_weeks(turn), *_end(turn))))
+    wished = aim(turn.notebook.entries)
+    if wished is not None and turn.outlook is not None:
+        parts.append(Text((f"Aim: {phrases.date(wished, turn.today)}, {_aimed(turn.outlook, wished)}.",)))
     latest = _latest(turn)
     if latest:
         parts.append(Text((f"Latest: {phrases.row(latest)}.",)))
@@ -45,18 +53,29 @@ def _weeks(turn: Turn) -> str:
     words = ""
     meant = sum(each.minutes for each in plan.opening)
     if meant:
-        words = f"This week: {plan.spent / 60:g} of {meant / 60:g} h. "
-    since = (turn.today - turn.started).days // 7 + 1
-    span = min(12, since)
-    days = {e.counts for e in standing(turn.notebook.entries) if isinstance(e.deed, Finished)}
-    active = {(turn.today - day).days // 7 for day in days if (turn.today - day).days < 7 * span}
-    return words + f"Active in {len(active)} of the last {phrases.count(span, 'week')}. " if since > 1 else words
+        words = f"This week: {phrases.in_hours(plan.spent)} of {phrases.in_hours(meant)} h. "
+    told = [e.counts for e in standing(turn.notebook.entries) if isinstance(e.deed, Finished | Worked)]
+    seen = active(told, turn.rhythm, turn.today, started=turn.started)
+    if seen.of == 1:
+        return words
+    spare = f"Reserve weeks left: {seen.reserves} of {RESERVES}. " if seen.spared else ""
+    return f"{words}Active in {seen.weeks} of the last {seen.of} weeks. {spare}"
+
+
+def _aimed(seen: Outlook, wished: dt.date) -> str:
+    if seen.late <= wished:
+        return "which fits"
+    if seen.early <= wished:
+        return "which may fit"
+    return f"which is {phrases.count(max(1, (seen.early - wished).days // 7), 'week')} before the range begins"
 
 
 def _end(turn: Turn) -> Line:
-    finish = turn.plan.finish
-    if finish is None:
+    finish, seen = turn.plan.finish, turn.outlook
+    if finish is None or seen is None:
         return ()
+    if seen.own:
+        return ("Finish: ", Bold(phrases.span(seen, turn.today)), f" ({phrases.pace(seen)}).")
     return (
         "Finish: ",
         Bold(f"about {phrases.date(finish, turn.today)}"),

@@ -20,7 +20,14 @@ def help_(turn: Turn, _: Help) -> Reply:
     """What the coach can do, by example."""
     rows = (
         ("Your plan", ("“what's next this week?”, “this month”, “next 90 days”",)),
-        ("Record", ("“done with chapter 1”, “undo”, “skip the certification”, “push kafka to next week”",)),
+        ("Make it yours", ("“I know SQL”, “only 2 hours this week”, “I've got 15 minutes”, “I fell behind”",)),
+        (
+            "Record",
+            (
+                "“done with chapter 1”, “halfway through kafka”, “proof https://…”, “undo”,"
+                " “skip the certification”, “push kafka to next week”",
+            ),
+        ),
         ("Where you are", ("“how am I doing?”, “will I be done by June?”, “what if I had 10 hours?”",)),
         ("The road", ("“phase 3”, “why the business case?”, “a book on system design?”",)),
         ("The honest look", ("“what will I hate about it?”, “how much more would I make?”",)),

@@ -6,10 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import you
+from bot.core.answers import changes, you
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, HowFar, Later, Next, Roadmap
+from bot.core.intents import AboutStep, Done, Fit, HowFar, Later, Next, Replan, Roadmap
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
+from pathways.journal import unanswered
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def welcome(turn: Turn) -> Reply:
     ]
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
+    if unanswered(turn.notebook.entries):
+        parts.append(Buttons((Button("Three questions", Fit()),)))
     parts.append(you.form(turn))
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
@@ -118,10 +121,16 @@ def _week(turn: Turn, week: Week) -> Reply:
     moved = [step for step in turn.plan.carried.still_open if any(step.id == share.step.id for share in work)]
     if moved:
         parts.append(Note((f"From last week, moved here: {phrases.row([step.name for step in moved[:3]])}.",)))
+    if turn.slip is not None:
+        weeks = phrases.count(turn.slip.weeks, "week")
+        parts.append(Note((f"{weeks.capitalize()} went elsewhere, and the plan has moved. There are ways on.",)))
+    if news := changes.in_short(turn):
+        parts.append(Note((f"The page has changed: {news}. Take it when you are ready: “what changed?”",)))
     if turn.notebook.is_new:
         parts.append(_assumed(turn))
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
-    parts.append(Buttons((Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
+    ways = (Button("Ways on", Replan()),) if turn.slip else ()
+    parts.append(Buttons((*ways, Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
     titles = phrases.row([share.step.name for share in work[:FIRST]])
     return compose(f"This week: {titles}", parts, _cite_steps(turn, [share.step for share in work]))
 

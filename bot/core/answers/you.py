@@ -1,18 +1,17 @@
-"""Answers about the learner: settings, pauses, taking data out, being forgotten."""
+"""Answers about the learner: settings, pauses, being forgotten."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING
 
-from bot.core import calendar_file, phrases
+from bot.core import phrases
 from bot.core.answers import offer, whereabouts
 from bot.core.compose import compose
-from bot.core.intents import Export, Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
-from bot.core.reply import Attachment, Bold, Bullets, Button, Buttons, Field, Form, Note, Part, Reply, Text
+from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
+from bot.core.reply import Bold, Button, Buttons, Field, Form, Note, Part, Reply, Text
 from pathways import zones
-from pathways.journal import Paused, Resumed, Settled
+from pathways.journal import Paused, Resumed, Settled, TookOff
 from pathways.learner import MAX_HOURS, MIN_HOURS
 
 if TYPE_CHECKING:
@@ -143,7 +142,9 @@ def form(turn: Turn) -> Form:
 
 
 def pause(turn: Turn, ask: Pause) -> Reply:
-    """No nudges, until a date or until further notice."""
+    """No nudges, until a date or until further notice; days off that lie ahead or behind, where both ends are named."""
+    if ask.since is not None and ask.until is not None and ask.since != turn.today and _is_stretch(turn, ask):
+        return _break(turn, ask.since, ask.until)
     if ask.until is not None and ask.until <= turn.today:
         return past(turn, ask.until)
     if ask.until is not None and ask.until > turn.today + FARTHEST:
@@ -163,6 +164,21 @@ def pause(turn: Turn, ask: Pause) -> Reply:
     until = phrases.day(ask.until, turn.today)
     words = f"No nudges until {until}, and the plan leaves those days free."
     return compose(words, (Text((words, " Enjoy them.")), buttons))
+
+
+def _is_stretch(turn: Turn, ask: Pause) -> bool:
+    near = turn.today - FARTHEST, turn.today + FARTHEST
+    return ask.since is not None and ask.until is not None and near[0] < ask.since < ask.until < near[1]
+
+
+def _break(turn: Turn, since: dt.date, until: dt.date) -> Reply:
+    """Days off that lie ahead, or lay behind: no study is expected of them; nudges stay as they are."""
+    turn.write(TookOff(until, since))
+    span = f"from {phrases.day(since, turn.today)} until {phrases.day(until, turn.today)}"
+    words = f"Noted: free {span}." if until > turn.today else f"Noted: {span} nothing was expected of you."
+    after = turn.plan.finish
+    ends = f" The road ends about {phrases.date(after, turn.today)}." if after else ""
+    return compose(words, (Text((Bold(words), ends)), Buttons((Button("My week", Next()), Button("Undo", Undo())))))
 
 
 def past(turn: Turn, date: dt.date) -> Reply:
@@ -186,80 +202,6 @@ def resume(turn: Turn, _: Resume) -> Reply:
     turn.write(Resumed())
     words = f"Good to have you back. Nudges come on {phrases.nudges(turn.rhythm)} again."
     return compose(words, (Text((words,)), Buttons((Button("My week", Next()), Button("How am I doing", HowFar())))))
-
-
-def export(turn: Turn, ask: Export) -> Reply:
-    """The plan as a calendar, the data as JSON, or what can be claimed."""
-    match ask.format:
-        case None:
-            return compose(
-                "What would you like to take out?",
-                (
-                    Text(("What would you like to take out?",)),
-                    Buttons(
-                        (
-                            Button("My plan, as a calendar", Export("calendar")),
-                            Button("All my data", Export("data")),
-                            Button("What I achieved", Export("resume")),
-                        )
-                    ),
-                ),
-            )
-        case "calendar":
-            content = calendar_file.of(turn.plan, turn.pathway, made=turn.now)
-            about = "Your plan for any calendar; import it again later and the same entries move."
-            file = Attachment(content, f"{turn.pathway.id}.ics", "text/calendar", about)
-            return compose("Your plan as a calendar file", (file,))
-        case "data":
-            content = json.dumps(_data(turn), indent=2, ensure_ascii=False).encode()
-            file = Attachment(content, "pathway-coach-data.json", "application/json", "All I keep about you.")
-            return compose("All I keep about you, as a file", (file, Buttons((Button("Delete it all", Forget()),))))
-        case "resume":
-            return _achieved(turn)
-
-
-def _data(turn: Turn) -> dict[str, object]:
-    return {
-        "pathways": [{"pathway": e.pathway, "started": e.started.isoformat()} for e in turn.notebook.enrolments],
-        "journal": [
-            {
-                "number": entry.number,
-                "said": entry.said.isoformat(),
-                "counts": entry.counts.isoformat(),
-                "kind": type(entry.deed).__name__.lower(),
-                **{name: _json(getattr(entry.deed, name)) for name in entry.deed.__dataclass_fields__},
-            }
-            for entry in turn.notebook.entries
-        ],
-    }
-
-
-def _json(value: object) -> object:
-    return value if value is None or isinstance(value, (str, int, float)) else str(value)
-
-
-def _achieved(turn: Turn) -> Reply:
-    standing = turn.standing
-    done = [
-        step
-        for step in turn.pathway.steps.values()
-        if standing.is_done(step.id) and not (step.part_of and standing.is_done(step.part_of))
-    ]
-    if not done:
-        words = "Nothing is finished yet, so there is nothing to claim. The first finished step changes that."
-        return compose(words, (Text((words,)), offer.useful()))
-    names = {skill.id: skill.name for skill in turn.pathway.skills}
-    items = tuple(
-        (step.title, f" ({phrases.row([names[t] for t in step.teaches])})" if step.teaches else "") for step in done
-    )
-    return compose(
-        f"What you can claim: {phrases.count(len(done), 'finished step')}",
-        (
-            Text((Bold("What you can claim"), f": {phrases.count(len(done), 'finished step')}, in your own words.")),
-            Bullets(items),
-            Note(("On your word alone; nothing here is proven yet.",)),
-        ),
-    )
 
 
 def _kept(turn: Turn) -> str:

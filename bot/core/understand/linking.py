@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.core.understand.dates import date
-from bot.core.understand.names import Meaning, Names, name_words
+from bot.core.understand.names import Kind, Meaning, Names, name_words
 from bot.core.understand.numbers import Found, clock, figure, hours, table
 from bot.core.understand.places import zone
 from bot.core.understand.words import BREATH, STOP
@@ -285,3 +285,9 @@ def _numbers(words: Sequence[str], _raws: Sequence[str], _context: Context, take
         for at, word in enumerate(words)
         if not taken[at] and word != "one" and (value := figure(word)) is not None
     ]
+
+
+def only(one: Link, kind: Kind) -> str | None:
+    """The id where a link means exactly one of a kind."""
+    ids = one.meaning.ids.get(kind, ()) if one.meaning else ()
+    return ids[0] if len(ids) == 1 else None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import intents as say
+from bot.core.understand import own
 from bot.core.understand.frames import Group, horizon
-from bot.core.understand.linking import Context, Link, listed
+from bot.core.understand.linking import Context, Link, listed, only
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
@@ -92,12 +93,14 @@ def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
             return _roadmap(clause, context) if isinstance(one, say.Roadmap) else (one,)
         case "done" | "skip" | "later" | "undo":
             return _of_steps(group.intent, clause, context)
+        case "credit" | "part" | "split" | "load" | "follow" | "pause":
+            return own.meant(group, clause.links, context, said=clause.said, named=_named(clause), until=_date(clause))
         case "roadmap":
             return _roadmap(clause, context)
         case "resources":
             return (_resources(clause, context),)
         case "next":
-            return (say.Next(Horizon(horizon(clause.cells) or "week")),)
+            return (say.Next(Horizon(horizon(clause.cells) or "week"), spare=own.minutes(clause.links)),)
         case "smalltalk" | "reality" | "fact" | "export" | "check-in":
             return (say.INTENTS[group.intent](**group.filled),)
         case "step":
@@ -126,7 +129,8 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
         case "skip":
             return tuple(say.Skip(step, "" if step else _named(clause)) for step in steps or [None])
         case _:
-            return tuple(say.Done(step, "" if step else _named(clause)) for step in steps or [None])
+            on = own.day_gone_by(clause.links, clause.said, context.today)
+            return tuple(say.Done(step, "" if step else _named(clause), on) for step in steps or [None])
 
 
 def _step(one: Link, context: Context) -> str | None:
@@ -137,12 +141,6 @@ def _step(one: Link, context: Context) -> str | None:
         return only(one, "step")
     ranked = context.names.ranked(one.words.split(), "step")
     return only(one, "step") or (ranked[0][1] if ranked and (len(ranked) == 1 or ranked[0] > ranked[1]) else None)
-
-
-def only(one: Link, kind: Kind) -> str | None:
-    """The id where a link means exactly one of a kind."""
-    ids = one.meaning.ids.get(kind, ()) if one.meaning else ()
-    return ids[0] if len(ids) == 1 else None
 
 
 def _first(clause: Clause, kind: Kind) -> str | None:
@@ -267,15 +265,11 @@ def _settings(clause: Clause) -> Intent:
     )
 
 
-def _pause(clause: Clause) -> Intent:
-    return say.Pause(_date(clause))
-
-
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
     "forecast": _forecast,
     "compare": _compare,
     "start": _start,
     "settings": _settings,
-    "pause": _pause,
+    "aim": lambda clause: say.Aim(_date(clause)),
 }
 """Intents whose slots come out of what was found."""

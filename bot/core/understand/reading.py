@@ -13,12 +13,13 @@ from bot.core.understand.before import completed, referred
 from bot.core.understand.clauses import carried, parts_of, requests
 from bot.core.understand.data import english
 from bot.core.understand.frames import horizon, parse_all
-from bot.core.understand.linking import Context, Link, link
-from bot.core.understand.meaning import Clause, Read, only
+from bot.core.understand.linking import Context, Link, link, only
+from bot.core.understand.meaning import Clause, Read
 from bot.core.understand.names import names
 from bot.core.understand.nearest import half_understood
 from bot.core.understand.outside import elsewhere, other_tongue
 from bot.core.understand.pattern import Cell
+from bot.core.understand.quoted import proven
 from bot.core.understand.spelling import known, mended
 from bot.core.understand.weighing import read_clause
 from bot.core.understand.words import BREATH, STOP, Word, peeled, plainly, spelling, words
@@ -76,6 +77,8 @@ def understand(text: str, scope: Scope) -> Reading:
 def _read(text: str, scope: Scope) -> Reading:
     """What a text means by itself."""
     context = _context(scope)
+    if (given := proven(text)) is not None:
+        return Reading(_proof(*given, context))
     raw = words(text)[:_MOST_WORDS]
     if other_tongue([word.raw.casefold() for word in raw]):
         return Reading(say.Unknown(said=text[:200]), confidence=0.9, nearest=(say.Next(), say.Help()))
@@ -95,6 +98,14 @@ def _read(text: str, scope: Scope) -> Reading:
     return Reading(unique[0], unique[1:], math.exp(min(one.odds for one in reads)), torn=rival)
 
 
+def _proof(named: str, said: str, context: Context) -> Intent:
+    """Evidence, and the one step or skill that it is for, where that is said."""
+    message = _message(plainly(_mended(words(named), context)), context)
+    links = message.clause(0, len(message.said)).links if named else ()
+    steps = [step for one in links if (step := only(one, "step")) is not None]
+    return say.Proof(steps[0] if steps else None, said)
+
+
 def clauses_of(text: str, scope: Scope) -> list[Clause]:
     """A text as one clause, then each part of it, politeness peeled off: what the fitted reading learns from."""
     context = _context(scope)
@@ -112,11 +123,24 @@ def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
     said: set[type[Intent]] = {type(one) for one in found if getattr(one, "step", None) is not None}
     kept: list[Intent] = []
     for one in found:
-        if getattr(one, "step", "") is None and type(one) in said:
+        if _is_reason(one, found):
+            continue
+        if getattr(one, "step", "") is None and getattr(one, "skill", None) is None and type(one) in said:
             continue
         said.add(type(one))
         kept.append(one)
     return tuple(kept)
+
+
+def _is_reason(one: Intent, found: tuple[Intent, ...]) -> bool:
+    """Whether it only says why something else is asked for: "I know it, drop it", "I was ill, move it all"."""
+    match one:
+        case say.Credit(step=str(step)):
+            return say.Skip(step) in found
+        case say.Pause(since=dt.date()):
+            return any(isinstance(each, say.Later) for each in found)
+        case _:
+            return False
 
 
 def warm(scope: Scope) -> None:

@@ -35,7 +35,7 @@ ASIDE = "aside"
 """What surrounds a request and asks nothing."""
 SEVERAL = "several"
 """More than one request: no meaning of a clause, but what a clause is that had better be cut."""
-TOLD_APART = {"fact": "fact", "reality": "aspect", "export": "format", "smalltalk": "kind"}
+TOLD_APART = {"fact": "fact", "reality": "aspect", "export": "format", "smalltalk": "kind", "credit": "level"}
 """Intents whose meanings the fitted reading tells apart further, by the slot that only the words can fill."""
 
 
@@ -43,10 +43,13 @@ def read_clause(clause: Clause, context: Context) -> list[Read]:
     """What a clause may mean: the likeliest, and that it asks nothing."""
     group = frame(clause.cells)
     ruled = None if group is None else as_read(group, clause, context)
-    if ruled is not None and (_is_plea(ruled) or all("NAME" in cell for cell in clause.cells)):
+    vote = label(ruled.intents[0]) if ruled else _UNKNOWN
+    known = fit().labels
+    if ruled is not None and (
+        _is_plea(ruled) or vote not in known or all("NAME" in cell for cell in clause.cells)
+    ):  # what the fit was never taught, its rule alone tells
         return [ruled, Read((), ASIDE, odds=_HARDLY)]
     odds = fit().odds(clause.cells)
-    vote = label(ruled.intents[0]) if ruled else _UNKNOWN
     odds[vote] = odds.get(vote, _UNHEARD) + (_SILENCE if ruled is None else _HINT if vote == "about" else _VOTE)
     whole = math.log(sum(map(math.exp, odds.values())))
     aside = odds.pop(ASIDE) - whole
