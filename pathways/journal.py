@@ -259,7 +259,8 @@ def splits(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def finished(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
-    """Every step that is done, of whatever pathway, with its pathway."""
+    """Every step that is done, with the pathway on which it was."""
     entries = standing(entries)
-    pathways = {entry.deed.pathway for entry in entries if isinstance(entry.deed, Finished)}
-    return frozenset((pathway, step) for pathway in pathways for step in progress(entries, pathway).done)
+    told = {(entry.deed.pathway, entry.deed.step) for entry in entries if isinstance(entry.deed, Finished)}
+    done = {pathway: progress(entries, pathway).done for pathway, _ in told}
+    return frozenset((pathway, step) for pathway, step in told if step in done[pathway])
