@@ -304,6 +304,11 @@ def test_fifty_at_once_are_all_answered_and_in_time(served: DiscordThread) -> No
         served.fake.complaints.take(late)
 
 
+def test_what_nobody_can_see_is_no_part_of_what_was_said(served: DiscordThread) -> None:
+    user = served.fake.add_user("Ada")
+    assert "Jupyter" in asks(served, user, "what's next\x00 this week\u202e?")
+
+
 def test_commands_are_registered_once(served: DiscordThread) -> None:
     (registered,) = served.fake.calls_of("bulk_set_application_commands")
     assert registered.accepted

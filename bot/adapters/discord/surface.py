@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.adapters.discord import commands, inbound, modal, render
 from bot.adapters.discord.calls import TOO_LATE, UNANSWERED, Post, named
+from bot.adapters.drawing import clean
 from bot.core import door
 from bot.core.coach import Request
 from bot.core.reply import Form
@@ -157,6 +158,7 @@ class Surface:
     ) -> Answer:
         """The coach's answer, one hop off the event loop."""
         account = inbound.account(user)
+        said = clean(said) if isinstance(said, str) else said
         request = Request(account, said, locale=locale, key=key, carried=carried)
         answer = await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
         if answer.pathway:
