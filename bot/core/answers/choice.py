@@ -99,20 +99,21 @@ def _why(turn: Turn, best: Fit) -> str:
     if best.done:
         reasons.append(f"you are {best.done:.0%} of the way there")
     hours = phrases.hours(turn.rhythm.hours)
-    left = f"{phrases.in_hours(best.minutes)} h are left" + (
+    left = f"{best.minutes / 60:.0f} h are left" + (
         f", at {hours} h a week until about {phrases.date(best.finish, turn.today)}" if best.finish else ""
     )
-    return f"{'; '.join(reasons).capitalize()}. {left}." if reasons else f"{left}."
+    said = "; ".join(reasons)
+    return f"{said[0].upper()}{said[1:]}. {left}." if said else f"{left}."
 
 
 def _why_not(each: Fit, best: Fit) -> str:
     """What speaks against a pathway, beside the best one."""
     if best.from_here and not each.from_here:
         return f"it begins as a {each.pathway.from_role.lower()}, which you are not"
-    if each.done < best.done:
+    if round(each.done, 2) < round(best.done, 2):
         return f"{each.done:.0%} of it is done, against {best.done:.0%}"
-    if each.minutes > best.minutes:
-        return f"{phrases.in_hours(each.minutes - best.minutes)} h more"
+    if (more := round((each.minutes - best.minutes) / 60)) > 0:
+        return f"{more} h more"
     return "as good a fit; it is a matter of taste"
 
 
