@@ -94,7 +94,7 @@ def _on_course(turn: Turn) -> Reply:
     seen = ending.ends(turn)
     words = "It is not over, and you are not far off: the plan has moved what was left, and nothing is lost."
     buttons = Buttons((go_on(), Button("15 minutes of it", Next(spare=15)), Button("When am I done?", Forecast())))
-    return compose(words, (Text((words,)), Text((seen,)), buttons), turn.cite("phases"))
+    return compose(words, (Text((words,)), Text((f"{seen}.",)), buttons), turn.cite("phases"))
 
 
 def load(turn: Turn, ask: Load) -> Reply:
