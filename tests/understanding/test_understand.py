@@ -232,6 +232,8 @@ def test_two_phases_are_both_shown() -> None:
         ("signed up for andrew ng's course", say.Done("enroll-ml-specialization")),
         ("I gave the presentation to the stakeholders yesterday", say.Done("business-case", on=dt.date(2026, 11, 22))),
         ("skip everything", say.Skip()),
+        ("I was away last week. push kafka to next week", say.Later("kafka-spark-pipeline", dt.date(2026, 11, 30))),
+        ("I know the kafka pipeline already, skip it", say.Skip("kafka-spark-pipeline")),
     ],
 )
 def test_what_is_meant_of_several(text: str, meant: say.Intent) -> None:

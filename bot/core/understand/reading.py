@@ -133,14 +133,8 @@ def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:
 
 
 def _is_reason(one: Intent, found: tuple[Intent, ...]) -> bool:
-    """Whether it only says why something else is asked for: "I know it, drop it", "I was ill, move it all"."""
-    match one:
-        case say.Credit(step=str(step)):
-            return say.Skip(step) in found
-        case say.Pause(since=dt.date()):
-            return any(isinstance(each, say.Later) for each in found)
-        case _:
-            return False
+    """Whether it only says why something else is asked for: "I was ill last week, move it all"."""
+    return isinstance(one, say.Pause) and one.since is not None and any(isinstance(each, say.Later) for each in found)
 
 
 def warm(scope: Scope) -> None:
