@@ -17,7 +17,7 @@ from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS
 from bot.core.reply import Buttons, Form, Part, Reply, Text
 from bot.core.turn import Turn
-from bot.core.understand import Reading, Scope, understand
+from bot.core.understand import Reading, understand
 from pathways import nudging
 from pathways.delivery import Deferred, Skipped
 from pathways.learner import Account, Profile, Rhythm
@@ -92,7 +92,7 @@ class Coach:
         """Answer one request and tell how it was read. The same delivery again is told what the first was told."""
         with self._turn(request) as turn:
             notebook = turn.notebook
-            reading, errors = _read(request.said, turn.scope)
+            reading, errors = _read(request.said, turn)
             wanted = _begun(turn, (reading.intent, *reading.also))
             key = "" if request.carried and all(isinstance(intent, LOOKS) for intent in wanted) else request.key
             if key and (told := notebook.heard(key)) is not None:
@@ -153,14 +153,14 @@ def _profile(known: Profile, request: Request) -> Profile:
     return Profile(timezone or known.timezone, request.locale or known.locale)
 
 
-def _read(said: str | Intent | Mapping[str, str], scope: Scope) -> tuple[Reading, Mapping[str, str]]:
+def _read(said: str | Intent | Mapping[str, str], turn: Turn) -> tuple[Reading, Mapping[str, str]]:
     """What is meant, and what is wrong with the answers of a form."""
     match said:
         case str():
             plain = COMMANDS.get(said)
-            return (Reading(plain) if plain else understand(said, scope)), {}
+            return (Reading(plain) if plain else understand(said, turn.scope)), {}
         case Mapping():
-            filled = forms.read(said, scope)
+            filled = forms.read(said, turn.scope)
             return Reading(filled.settings), filled.errors
         case _:
             return Reading(said), {}
