@@ -79,6 +79,35 @@ class Logs(Generic[C, A]):
         return [call for call in self.calls if _fits(call, methods, fields)]
 
 
+class Logged(Generic[C, A]):
+    """A fake whose logs can be looked at."""
+
+    book: Logs[C, A]
+
+    @property
+    def calls(self) -> list[C]:
+        """Every call, whatever became of it."""
+        return self.book.calls
+
+    @property
+    def accepted(self) -> list[A]:
+        """The truth: what happened on the platform."""
+        return self.book.accepted
+
+    @property
+    def complaints(self) -> Complaints:
+        """What the app did wrong."""
+        return self.book.complaints
+
+    def accepted_of(self, *methods: str, **fields: str) -> list[A]:
+        """What was accepted of these methods, with these fields (channel, user ...)."""
+        return self.book.accepted_of(*methods, **fields)
+
+    def calls_of(self, *methods: str, **fields: str) -> list[C]:
+        """The calls of these methods, also those refused."""
+        return self.book.calls_of(*methods, **fields)
+
+
 def _fits(entry: Named, methods: Iterable[str], fields: Mapping[str, str]) -> bool:
     wanted = tuple(methods)
     return (not wanted or entry.method in wanted) and all(getattr(entry, k) == v for k, v in fields.items())

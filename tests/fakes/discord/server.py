@@ -10,18 +10,19 @@ from typing import Any, Self
 import pytest
 from aiohttp import web
 
+from tests.fakes.book import Logged
 from tests.fakes.clock import Clock
 from tests.fakes.discord.fates import Fates
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.people import Channel, Guild, Interaction, Message, User
-from tests.fakes.discord.records import Accepted, Book, Call, Complaints
+from tests.fakes.discord.records import Accepted, Book, Call
 from tests.fakes.discord.web import BASE, Desk
 from tests.fakes.discord.world import World
 
 LOOK_AGAIN = 0.05  # seconds; what the bot does with what it hears makes no news here
 
 
-class Server:
+class Server(Logged[Call, Accepted]):
     """Discord on a free port of 127.0.0.1, with a server `Acme` that Ada and the bot are in.
 
     Left and entered again it is there again, on the same port and with the same world: an outage.
@@ -77,29 +78,6 @@ class Server:
     @property
     def clock(self) -> Clock:
         return self.world.clock
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every call, whatever became of it."""
-        return self.book.calls
-
-    @property
-    def accepted(self) -> list[Accepted]:
-        """The truth: what happened in Discord."""
-        return self.book.accepted
-
-    @property
-    def complaints(self) -> Complaints:
-        """What the app did wrong."""
-        return self.book.complaints
-
-    def accepted_of(self, *methods: str, **fields: str) -> list[Accepted]:
-        """What was accepted of these methods, with these fields (channel, user, id)."""
-        return self.book.accepted_of(*methods, **fields)
-
-    def calls_of(self, *methods: str, **fields: str) -> list[Call]:
-        """The calls of these methods, also those refused."""
-        return self.book.calls_of(*methods, **fields)
 
     def messages(self, where: User | Channel) -> list[Message]:
         """What can be read by all in a channel, or in a user's DM with the bot."""

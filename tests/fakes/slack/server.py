@@ -11,16 +11,17 @@ from typing import Self
 import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
+from tests.fakes.book import Logged
 from tests.fakes.slack import limits
 from tests.fakes.slack.fates import Fates
 from tests.fakes.slack.people import Channel, Message, Team, User
-from tests.fakes.slack.records import Accepted, Book, Call, Complaints, Json
+from tests.fakes.slack.records import Accepted, Book, Call, Json
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.web import Desk
 from tests.fakes.slack.world import Clock, World
 
 
-class Server:
+class Server(Logged[Call, Accepted]):
     """Slack on a free port of 127.0.0.1. `app_url` is where the app under test listens for HTTP deliveries."""
 
     def __init__(self, app_url: str = "", *, port: int = 0) -> None:
@@ -85,29 +86,6 @@ class Server:
     @property
     def clock(self) -> Clock:
         return self.world.clock
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every call, whatever became of it."""
-        return self.book.calls
-
-    @property
-    def accepted(self) -> list[Accepted]:
-        """The truth: what happened in Slack."""
-        return self.book.accepted
-
-    @property
-    def complaints(self) -> Complaints:
-        """What the app did wrong."""
-        return self.book.complaints
-
-    def accepted_of(self, *methods: str, **fields: str) -> list[Accepted]:
-        """What was accepted of these methods, with these fields (team, channel, user)."""
-        return self.book.accepted_of(*methods, **fields)
-
-    def calls_of(self, *methods: str, **fields: str) -> list[Call]:
-        """The calls of these methods, also those refused."""
-        return self.book.calls_of(*methods, **fields)
 
     def messages(self, where: User | Channel) -> list[Message]:
         """What can be read in a channel, or in a user's DM with the app."""
