@@ -19,8 +19,8 @@ setup: $(VENV)/.ready  ## make the virtual environment and install what running 
 run: $(VENV)/.ready  ## talk to the coach here in the terminal
 	@$(PY) -m bot run
 
-test: $(VENV)/.tested  ## run the tests (SQLite and PostgreSQL, no network)
-	@$(PY) -m pytest
+test: $(VENV)/.tested  ## run the tests but the slow ones (SQLite and PostgreSQL, no network)
+	@$(PY) -m pytest -m 'not soak and not slow'
 
 soak: $(VENV)/.tested  ## the slow tests
 	@$(PY) -m pytest -m soak --timeout 3600
