@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from bot.clock import Clock, ticking, utc_now
+from bot.clock import Clock, Watch, ticking, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
 from pathways import zones
@@ -119,9 +119,10 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
         inbox.purge(database, now=now)
         codes.purge(database, now=now)
 
+    watch = Watch()
     adapters: list[Adapter] = []
     if "nudges" in roles:
-        adapters.append(_in_time(settings, one, database, workspaces, tidy))
+        adapters.append(_in_time(settings, one, database, workspaces, watch))
     if slack:
         adapters.append(_in_slack(slack, one, database, workspaces))
     if discord:
@@ -129,7 +130,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
     # on SQLite one process alone may send: a second one is refused
     with database.worker() if "nudges" in roles else nullcontext():
         try:
-            asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, ready))
+            asyncio.run(keep(Place(settings.host, _port(settings, slack)), adapters, tidy, watch, ready))
         except SaysNo as trouble:
             raise CannotStart(str(trouble)) from None
 
@@ -171,9 +172,7 @@ def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: W
     return lambda roof: serve(means, told, roof)
 
 
-def _in_time(
-    settings: Settings, one: Coach, database: Database, workspaces: Workspaces, tidy: Callable[[], object]
-) -> Adapter:
+def _in_time(settings: Settings, one: Coach, database: Database, workspaces: Workspaces, watch: Watch) -> Adapter:
     @asynccontextmanager
     async def nudging(roof: Roof) -> AsyncGenerator[str]:
         import asyncio
@@ -193,7 +192,7 @@ def _in_time(
             if slack.team:
                 await asyncio.to_thread(outbox.resume, "slack", slack.team)
             deliverer = Deliverer(one, outbox, {"slack": slack}, utc_now, ticking, asyncio.to_thread)
-            beat = Beat(deliverer, lambda: asyncio.to_thread(tidy))
+            beat = Beat(deliverer, watch)
             roof.troubles.append(lambda: beat.trouble)
             async with beating(beat) as words:
                 yield words

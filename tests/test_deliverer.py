@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters.clock import SANE, STALE, Beat, beating
+from bot.adapters.clock import STALE, Beat, beating
+from bot.clock import SANE, Watch
 from bot.core.coach import Coach
 from bot.core.deliverer import LONGEST_BEAT, START_BY
 from pathways.delivery import Absent, Accepted, Refused, Unsure, Wait
@@ -239,11 +240,7 @@ class Beating:
     """A beat whose parts can be told what to do."""
 
     def __init__(self, house: House) -> None:
-        self.house, self.tidied = house, 0
-        self.beat = Beat(house.worker, self.tidy, longest=0.2)
-
-    async def tidy(self) -> None:
-        self.tidied += 1
+        self.beat = Beat(house.worker, Watch(lambda: house.now, lambda: house.ticks), longest=0.2)
 
 
 @in_loop
@@ -253,7 +250,7 @@ async def test_the_beat_plans_and_sends_without_being_asked(house: House) -> Non
     async with beating(made.beat, plan=tick, dispatch=tick) as words:
         assert "due" in words
         async with asyncio.timeout(20):
-            while not house.platform.got or not made.tidied:  # noqa: ASYNC110  (nothing tells)
+            while not house.platform.got:  # noqa: ASYNC110  (nothing tells)
                 await asyncio.sleep(0.01)
         assert made.beat.trouble is None
     assert len(house.platform.got) == 1
@@ -320,8 +317,6 @@ def test_C8_C9_a_clock_that_jumps_stops_everything_until_it_is_right(
         assert rows(house.database) == []
         assert "moved by" in caplog.text
         assert made.beat.trouble is not None
-        await made.beat.keep_tidy()
-        assert made.tidied == 1
         house.now += (600 - jump) * SECOND
         house.ticks += 600
         await made.beat.plan()

@@ -16,6 +16,8 @@ from bot.adapters.chores import repeat
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
+    from bot.clock import Watch
+
 PATIENCE = 8.0
 """Seconds that work begun before a SIGTERM may still take."""
 TIDY_EVERY = timedelta(hours=1)
@@ -80,17 +82,22 @@ Adapter: TypeAlias = "Callable[[Roof], AbstractAsyncContextManager[str]]"
 
 
 async def keep(
-    place: Place, adapters: Sequence[Adapter], tidy: Callable[[], object], say: Callable[[str], None]
+    place: Place, adapters: Sequence[Adapter], tidy: Callable[[], object], watch: Watch, say: Callable[[str], None]
 ) -> None:
     """Serve until SIGTERM or SIGINT, and see what was begun to its end. Raises ``SaysNo``.
 
-    ``tidy`` deletes what nobody may keep any longer; it blocks.
+    ``tidy`` deletes what nobody may keep any longer; it blocks. As it goes by dates, it waits while the clock is wrong.
     """
+
+    async def tidied() -> None:
+        if watch.trouble is None:
+            await asyncio.to_thread(tidy)
+
     roof = Roof(place)
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, roof.leave.set)
     async with AsyncExitStack() as stack:
-        roof.beside(stack, repeat("tidying", TIDY_EVERY, lambda: asyncio.to_thread(tidy), roof.leave))
+        roof.beside(stack, repeat("tidying", TIDY_EVERY, tidied, roof.leave))
         told = [await stack.enter_async_context(adapter(roof)) for adapter in adapters]
         roof.pages.router.add_get("/healthz", _healthy(roof))
         await _open(roof, stack)
