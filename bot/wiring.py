@@ -184,8 +184,10 @@ def _in_time(settings: Settings, one: Coach, database: Database, workspaces: Wor
         from bot.adapters.slack.serve import Means
         from bot.core.deliverer import Deliverer
         from storage.outbox import Outbox
+        from storage.reckoning import reckon
         from storage.states import States
 
+        await asyncio.to_thread(reckon, database, zones.edition())
         outbox = Outbox(database, f"{socket.gethostname()}:{os.getpid()}"[:64])
         means = Means(one, workspaces, States(database), utc_now)
         async with sender.opened(means, slack_settings(settings)) as slack:

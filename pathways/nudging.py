@@ -41,6 +41,9 @@ SPREAD = timedelta(minutes=4)
 REMEMBERED = timedelta(days=60)
 """After an outage, slots older than that are not even recorded: catching up costs the same however long it was."""
 
+SHIFT = timedelta(hours=26)
+"""No change of rules moves a local time by more: that is how far apart the clocks of the world are."""
+
 Fate = Literal["ready", "superseded", "stale"]
 
 
@@ -105,6 +108,16 @@ def heard_from(record: Record, before: Rule | None, now: Rule, at: datetime) -> 
         before is not None and before.rhythm.paused and not now.rhythm.paused
     )
     return replace(record, unanswered=0, planned_to=max(at, record.planned_to) if caught_up else record.planned_to)
+
+
+def reckoned_anew(rule: Rule, record: Record, before: datetime | None) -> Record:
+    """The record once the rules of zones have changed: the slot that was to come ``before`` is still to come."""
+    if before is None:
+        return record
+    moved = coming(rule, replace(record, planned_to=min(record.planned_to, before - SHIFT)))
+    if moved is None or moved.slot.due > record.planned_to:
+        return record
+    return replace(record, planned_to=moved.slot.due - timedelta(microseconds=1))
 
 
 def coming(rule: Rule, record: Record) -> Due | None:

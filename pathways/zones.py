@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import cache
+from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _NOT_PLACES = frozenset({"localtime", "posixrules", "Factory"})
@@ -27,6 +29,16 @@ def forget_zones() -> None:
     ZoneInfo.clear_cache()
     for cached in (zone_names, _on_the_map, _by_words):
         cached.cache_clear()
+
+
+def edition() -> str:
+    """Which edition of the rules is in use, by the name that the time zone database gives itself."""
+    for folder in (*map(Path, zoneinfo.TZPATH), resources.files("tzdata").joinpath("zoneinfo")):
+        source = folder.joinpath("tzdata.zi")
+        if source.is_file():
+            with source.open(encoding="utf-8") as lines:
+                return lines.readline().removeprefix("# version").strip()[:32]
+    raise LookupError("the tzdata package is not whole; install it again")  # pragma: no cover
 
 
 @cache
@@ -76,8 +88,6 @@ def _plain(words: str) -> str:
 @cache
 def _on_the_map() -> frozenset[str]:
     """The names that the database puts on the map, one a place."""
-    from importlib import resources
-
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     return frozenset(line.split("\t")[2] for line in table.splitlines() if not line.startswith("#"))
 

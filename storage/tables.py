@@ -162,7 +162,7 @@ class MailboxRow(Row, table=True):
 
 
 class ToldRow(Row, table=True):
-    """What a platform was told last of something that it need not be told twice."""
+    """What was done last about something outside, and need not be done again while that stays the same."""
 
     __tablename__ = "told"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What platforms were told last, by its digest, so that they are told again only what has changed."""
+"""What was done last about something outside, by its digest, so that it is done again only once that has changed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Told:
         self._database = database
 
     def last(self, platform: str, about: str) -> str | None:
-        """The digest of what was told last; None where nothing was."""
+        """The digest of what it was last; None where there was nothing."""
         with self._database.read() as connection:
             return connection.execute(_LAST, {"on": platform, "what": about}).scalar_one_or_none()
 
     def keep(self, platform: str, about: str, digest: str) -> None:
-        """Keep what was told now."""
+        """Keep what it is now."""
         row = {"on": platform, "what": about, "of": digest}
         with self._database.write() as connection:
             if not connection.execute(_CHANGE, row).rowcount:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from importlib import resources
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from pathways.calendar import (
     Slot,
     UnknownZone,
     allowed,
-    forget_zones,
     instant,
     local_date,
     month_day,
@@ -35,6 +33,8 @@ from pathways.calendar import (
 )
 from pathways.learner import Rhythm
 from pathways.model import Horizon
+from tests import zone_rules
+from tests.zone_rules import AFTER, BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,22 +91,15 @@ def test_C3_a_move_between_zones_makes_no_second_slot_of_a_week(day: int, moved:
 
 
 @pytest.fixture
-def ruled(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """Two time zone databases that disagree on Berlin."""
-    database = resources.files("tzdata").joinpath("zoneinfo")
-    paths = tmp_path / "before", tmp_path / "after"
-    for path, city in zip(paths, ("Berlin", "Moscow"), strict=True):
-        (path / "Europe").mkdir(parents=True)
-        (path / "Europe" / "Berlin").write_bytes(database.joinpath("Europe", city).read_bytes())
-    yield paths
+def ruled(tmp_path: Path) -> Iterator[Path]:
+    yield zone_rules.editions(tmp_path)
     use_bundled_zones()
 
 
-def test_C4_new_rules_lose_no_slot_and_double_none(ruled: tuple[Path, Path]) -> None:
+def test_C4_new_rules_lose_no_slot_and_double_none(ruled: Path) -> None:
     rhythm, sent = Rhythm(timezone=BERLIN), [Slot("2026-W47", utc(2026, 11, 16, 8))]
     for week in range(6):
-        zoneinfo.reset_tzpath(to=[str(ruled[week % 2])])
-        forget_zones()
+        zone_rules.use(ruled, (BEFORE, AFTER)[week % 2])
         sent.append(next_slot(Horizon.WEEK, rhythm, sent[-1].due, started=STARTED, served={sent[-1].key}))
     assert [slot.key for slot in sent] == [f"2026-W{n}" for n in range(47, 54)]
     assert [slot.due.hour for slot in sent[1:]] == [8, 6, 8, 6, 8, 6]

@@ -24,6 +24,7 @@ from pathways.nudging import (
     heard_from,
     look,
     quiet_hours,
+    reckoned_anew,
     sendable,
     sort_out,
 )
@@ -120,6 +121,33 @@ def test_C11_what_may_be_sent_breaks_neither_silence_nor_gap(rule: Rule, record:
     wall, quiet = moment.astimezone(zone(rule.rhythm.timezone)).time(), quiet_hours(rule.rhythm)
     night = quiet.start <= wall < quiet.end if quiet.start < quiet.end else wall >= quiet.start or wall < quiet.end
     assert not night
+
+
+@given(rules(), ZONES, MOMENTS, st.integers(0, 24 * 7), st.booleans())
+def test_C4_rules_that_change_at_any_moment_lose_no_week_and_double_none(
+    rule: Rule, other: str, start: dt.datetime, hours: int, fresh: bool
+) -> None:
+    """Another zone is the greatest change of rules that there could be."""
+    rule = Rule(replace(rule.rhythm, paused=False, paused_until=None), rule.started)
+    changed = start + dt.timedelta(weeks=2, hours=hours)
+    record, weeks, now = Record(start), list[str](), start
+    while now < start + dt.timedelta(weeks=6):
+        due = coming(rule, record)
+        assert due is not None
+        if now < changed <= due.slot.due:
+            now = changed
+            # somebody who comes back has no arrears up to that moment
+            record = heard_from(replace(record, unanswered=3), rule, rule, now) if fresh else record
+            due = coming(rule, record)
+            rule = Rule(replace(rule.rhythm, timezone=other), rule.started)
+            record = reckoned_anew(rule, record, due.slot.due if due else None)
+            continue
+        now = max(now, due.slot.due)
+        dues = fallen(rule, record, now)
+        weeks += [due.slot.key for due in dues if due.kind is Horizon.WEEK]
+        record = dealt_with(record, dues, now)
+    days = [dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1) for week in weeks]
+    assert {after - before for before, after in pairwise(days)} == {dt.timedelta(weeks=1)}
 
 
 @given(rules())
