@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from pathways.learner import Level
@@ -115,6 +115,7 @@ class Proved:
     pathway: str
     item: str
     words: str
+    """Empty: they belong to another account, or went with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +167,8 @@ Deed: TypeAlias = (
     Started | Finished | Skipped | Postponed | TookOff | Settled | Paused | Resumed | TakenBack
     | Adopted | Worked | Credited | Split | Proved | Allotted | Aimed | Rerouted | Passed
 )  # fmt: skip
+
+
+def elsewhere(deed: Deed) -> Deed:
+    """A deed as it is known on other accounts than the one it was told on: what was done, in nobody's own words."""
+    return replace(deed, words="") if isinstance(deed, Proved) else deed

@@ -198,8 +198,12 @@ def pathways_in_hand(entries: Iterable[Entry], newcomers: str | None = None) -> 
 
 
 def evidence(entries: Iterable[Entry]) -> dict[str, str]:
-    """What was given as proof, by step or skill; the last word counts."""
-    return {e.deed.item: e.deed.words for e in standing(entries) if isinstance(e.deed, Proved)}
+    """What was given as proof, by step or skill: the last words that can be read here; empty where none can."""
+    found: dict[str, str] = {}
+    for entry in standing(entries):
+        if isinstance(entry.deed, Proved):
+            found[entry.deed.item] = entry.deed.words or found.get(entry.deed.item, "")
+    return found
 
 
 def aim(entries: Iterable[Entry]) -> dt.date | None:

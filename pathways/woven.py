@@ -2,6 +2,7 @@
 
 Each account writes a journal of its own. Joining accounts rewrites none of them: they are read together, in the
 order of telling, and once the accounts are parted each has its own again, with what was said there since.
+Shared is what was done and settled. The learner's own words are read only on the account they were told on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import heapq
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pathways.journal import Deed, Entry, TakenBack
+from pathways.deeds import Deed, TakenBack, elsewhere
+from pathways.journal import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,11 +25,14 @@ _NOTHING = 0
 class Woven:
     """Several journals as one, and where each line of it belongs."""
 
-    def __init__(self, journals: Mapping[str, Sequence[Entry]]) -> None:
-        """``journals`` by their names, each in the order of telling; that order is kept whatever a clock said."""
+    def __init__(self, journals: Mapping[str, Sequence[Entry]], own: str) -> None:
+        """``journals`` by their names, each in the order of telling; that order is kept whatever a clock said.
+
+        ``own`` is the journal of the account that they are read on.
+        """
         self._last = {name: entries[-1].number for name, entries in journals.items() if entries}
         told = [
-            (name, entry)
+            (name, entry if name == own else replace(entry, deed=elsewhere(entry.deed)))
             for name, entry in heapq.merge(
                 *([(name, entry) for entry in entries] for name, entries in journals.items()),
                 key=lambda one: one[1].said,

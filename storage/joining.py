@@ -95,7 +95,7 @@ def redeem(connection: Connection, learner: str, own: str, code: str, *, now: da
         return (NoSuchCode() if until is None else Resting(until)), learner
     if other == learner:
         return OneAlready(), learner
-    before = [tuple(Woven(journals.read(connection, side)).entries) for side in (learner, other)]
+    before = [tuple(Woven(journals.read(connection, side), own).entries) for side in (learner, other)]
     connection.execute(_MOVE_IN, {"learner": other, "other": learner})
     connection.execute(_READ_WITH, {"learner": other, "other": learner})
     return Joined(*before), other

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Integer, bindparam, delete, exists, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, delete, exists, func, select, update
 
-from storage.tables import accounts, inbox, learners, workspaces
+from pathways.deeds import Proved
+from storage import deeds
+from storage.tables import accounts, inbox, journal, learners, workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +41,16 @@ _WHO = (
     .with_for_update()
 )
 _THEM: BindParameter[list[str]] = bindparam("them", expanding=True)
+_THEIRS = select(func.coalesce(accounts.c.own_id, accounts.c.learner_id)).where(
+    *_THERE, accounts.c.learner_id.in_(_THEM)
+)
+_WORDLESS = deeds.write(Proved("p", "s", ""))
+_FALL_SILENT = (
+    update(journal)
+    .where(journal.c.kind == _WORDLESS["kind"], journal.c.learner_id.in_(_THEIRS))
+    .values(detail=_WORDLESS["detail"])
+)
+_UNSHOW = update(learners).where(learners.c.id.in_(_THEIRS)).values(shown=None)
 _TAKE_OUT = delete(accounts).where(*_THERE, accounts.c.learner_id.in_(_THEM))
 _FORGET = delete(learners).where(
     learners.c.id.in_(_THEM), ~exists().where(accounts.c.learner_id == learners.c.id).correlate(learners)
@@ -59,7 +71,7 @@ _MOVE_IN = update(accounts).where(*_THERE, accounts.c.user == bindparam("who")).
 def purge(database: Database, *, before: datetime) -> int:
     """Delete the workspaces left before then with their accounts, and learners with their last account.
 
-    How many accounts. What a failure interrupts is done by the next call.
+    The words that were said there go with them. How many accounts. What a failure interrupts is done by the next call.
     """
     with database.read() as connection:
         left = connection.execute(_LEFT, {"before": before}).all()
@@ -83,6 +95,9 @@ def _some(connection: Connection, platform: str, workspace: str, before: datetim
         connection.execute(_UNHEAR, there)
         connection.execute(_DROP, there)
         return None
+    # what was done there stays with a learner who has other accounts; what was said there does not
+    for silence in (_FALL_SILENT, _UNSHOW):
+        connection.execute(silence, {**there, "them": them})
     gone = connection.execute(_TAKE_OUT, {**there, "them": them}).rowcount
     connection.execute(_FORGET, {"them": them})
     homes = {learner: account for learner, *account in connection.execute(_HOMELESS, {"them": them})}

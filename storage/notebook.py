@@ -95,7 +95,7 @@ class Notebook:
         self._shown = met.shown
         self._forgotten = False
         self._changed = False
-        self._journal = Woven({})
+        self._journal = Woven({}, met.own)
         self._enrolled: frozenset[str] = frozenset()
         self._enrolments: tuple[Enrolment, ...] = ()
         if not met.is_new:
@@ -186,7 +186,7 @@ class Notebook:
         self._learner = self._own
         self._read()
         self._changed = True
-        return Parted(self.entries, tuple(Woven(journals.read(self._connection, rest)).entries))
+        return Parted(self.entries, tuple(Woven(journals.read(self._connection, rest), self._own).entries))
 
     def move_home(self) -> None:
         """Let nudges come to this account."""
@@ -231,7 +231,7 @@ class Notebook:
         """Delete everything about the learner, on every account. What the turn adds afterwards is not kept."""
         learners.forget(self._connection, self._learner)
         self._forgotten = self._changed = True
-        self._journal, self._enrolled, self._enrolments, self._shown = Woven({}), frozenset(), (), None
+        self._journal, self._enrolled, self._enrolments, self._shown = Woven({}, self._own), frozenset(), (), None
         self._profile = Profile()
 
     def close(self, now: datetime) -> None:
@@ -269,7 +269,7 @@ class Notebook:
             nudging.heard(self._connection, self._learner, home, told, record)
 
     def _read(self) -> None:
-        self._journal = Woven(journals.read(self._connection, self._learner))
+        self._journal = Woven(journals.read(self._connection, self._learner), self._own)
         self._read_first_days()
 
     def _read_first_days(self) -> None:

@@ -168,3 +168,21 @@ def test_who_keeps_nothing_says_so() -> None:
     assert "I know no such code" in stranger.say("K7MP-3WQX")
     assert "joined to no other" in stranger.say("unlink")
     assert "Nudges come here already" in stranger.say("send my nudges here")
+
+
+def test_words_given_as_evidence_are_read_where_they_were_given(on_slack: Learner, on_discord: Learner) -> None:
+    for learner in (on_slack, on_discord):
+        learner.say("done with the jupyter setup")
+    on_slack.say("proof: the notebook that I showed at work")
+    join(on_slack, on_discord)
+    said = on_discord.say(i.Export("resume"))
+    assert "Nothing has evidence that can be read here." in said
+    assert "read only on the account it was given on: Python and Jupyter setup." in said
+    assert on_discord.labels[0].startswith("Proof: Python and Jupyter")
+    assert said == on_discord.say(i.Export("certificate"))
+    assert "showed at work" in on_slack.say(i.Export("resume"))
+    on_discord.say("proof: https://example.org/notebook")
+    assert "example.org" in on_discord.say(i.Export("resume"))
+    assert "showed at work" in on_slack.say(i.Export("resume"))
+    on_discord.say("undo")
+    assert "Nothing has evidence that can be read here." in on_discord.say(i.Export("resume"))

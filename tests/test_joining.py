@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from pathways.deeds import Proved, elsewhere
 from pathways.joining import GUESSES, LASTS, REST, Joined, NoSuchCode, OneAlready, OwnCode, Parted, Resting
-from pathways.journal import Entry, Finished, Resumed, Started, TakenBack, finished, progress
+from pathways.journal import Entry, Finished, Resumed, Started, TakenBack, evidence, finished, progress
 from pathways.learner import Account, Enrolment, Profile, Shown
 from storage import codes, joining, leaving, tables
 from storage.errors import StorageError
@@ -65,6 +66,11 @@ def tell(memory: Memory, account: Account, *steps: str, at: dt.datetime = NOW) -
 def entries(memory: Memory, account: Account) -> tuple[Entry, ...]:
     with memory.turn(account, now=NOW) as book:
         return book.entries
+
+
+def apart(told: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Without anybody's own words, which are read on one account alone."""
+    return tuple(replace(entry, deed=elsewhere(entry.deed)) for entry in told)
 
 
 def done(memory: Memory, account: Account) -> set[str]:
@@ -180,14 +186,15 @@ def test_journals_joined_and_parted_are_what_they_were(
                 book.write(entry.deed, said=entry.said, counts=entry.counts)
     assert isinstance(join(memory, *way), Joined)
     together = entries(memory, SLACK)
-    assert together == entries(memory, DISCORD)
+    assert apart(together) == apart(entries(memory, DISCORD))
     assert len(together) == len(here) + len(there)
     assert finished(together) <= finished(here) | finished(there)
+    own = {SLACK: (here, apart(there)), DISCORD: (there, apart(here))}
     # by the one that gave the code, and so is the first
-    assert part(memory, way[0]) == (Parted(here, there) if way[0] == SLACK else Parted(there, here))
+    assert part(memory, way[0]) == Parted(*own[way[0]])
     assert isinstance(join(memory, *way), Joined)
     # and by the other
-    assert part(memory, way[1]) == (Parted(here, there) if way[1] == SLACK else Parted(there, here))
+    assert part(memory, way[1]) == Parted(*own[way[1]])
     assert (entries(memory, SLACK), entries(memory, DISCORD)) == (here, there)
     for account in (SLACK, DISCORD):
         with memory.turn(account, now=NOW) as book:
@@ -383,6 +390,29 @@ def test_a_workspace_that_is_left_takes_its_account_and_leaves_the_learner(
     with memory.turn(rest[1], now=NOW) as book:
         book.forget()
     assert rows(database, "journal") == [1]
+
+
+@pytest.mark.parametrize("left", [SLACK, WORK])
+def test_with_a_workspace_goes_what_was_said_there_and_no_other_word(
+    memory: Memory, database: Database, left: Account
+) -> None:
+    for account in (SLACK, WORK, DISCORD):
+        tell(memory, account, account.user)
+        with memory.turn(account, now=NOW) as book:
+            book.write(Proved("p", account.user, f"words of {account.user}"), said=NOW, counts=TODAY)
+            book.show((), at=NOW, subject=f"shown to {account.user}")
+    join(memory, SLACK, WORK)
+    join(memory, SLACK, DISCORD)
+    with database.write() as connection:
+        assert leaving_of(connection, left) == 1
+        kept = [*connection.execute(select(tables.journal.c.detail)).scalars()]
+        kept += [shown or "" for shown in connection.execute(select(tables.learners.c.shown)).scalars()]
+    for account in (SLACK, WORK, DISCORD):
+        for words in (f"words of {account.user}", f"shown to {account.user}"):
+            assert any(words in line for line in kept) == (account != left)
+    rest = next(account for account in (SLACK, WORK) if account != left)
+    assert evidence(entries(memory, rest)) == {"7": "", left.user: "", rest.user: f"words of {rest.user}"}
+    assert done(memory, rest) == {"U1", "U9", "7"}
 
 
 def leaving_of(connection: Connection, account: Account) -> int | None:

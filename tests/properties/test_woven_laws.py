@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathways.deeds import elsewhere
 from pathways.journal import (
     Entry,
     Finished,
+    Proved,
     Skipped,
     TakenBack,
+    Worked,
     finished,
     pathway_in_hand,
-    progress,
     rhythm,
     standing,
 )
@@ -37,12 +39,13 @@ some_journals = st.dictionaries(st.sampled_from("abc"), st.tuples(journals(), st
 
 
 def deeds(entries: Sequence[Entry]) -> list[tuple[dt.datetime, object]]:
-    return [(entry.said, entry.deed) for entry in entries]
+    """Without anybody's own words, which are read on one account alone."""
+    return [(entry.said, elsewhere(entry.deed)) for entry in entries]
 
 
 @given(some_journals)
 def test_everything_is_there_in_the_order_of_telling(told: dict[str, list[Entry]]) -> None:
-    entries = Woven(told).entries
+    entries = Woven(told, "a").entries
     assert [entry.number for entry in entries] == list(range(1, sum(map(len, told.values())) + 1))
     assert [entry.said for entry in entries] == sorted(entry.said for each in told.values() for entry in each)
     kept = [pair for each in told.values() for pair in deeds(standing(each))]
@@ -50,34 +53,57 @@ def test_everything_is_there_in_the_order_of_telling(told: dict[str, list[Entry]
 
 
 @given(some_journals)
-def test_every_step_that_was_finished_stays_so_unless_it_was_dropped_later(told: dict[str, list[Entry]]) -> None:
-    together = Woven(told).entries
+def test_every_step_that_was_finished_stays_so_unless_something_else_was_said_later(
+    told: dict[str, list[Entry]],
+) -> None:
+    together = Woven(told, "a").entries
     done = finished(together)
     each = frozenset[tuple[str, str]]().union(*map(finished, told.values()))
     assert done <= each
     for where, step in each - done:
-        assert step in progress(together, where).skipped
-        said = [e for e in standing(together) if isinstance(e.deed, Finished | Skipped)]
-        assert isinstance([e for e in said if (e.deed.pathway, e.deed.step) == (where, step)][-1].deed, Skipped)
+        said = [
+            deed
+            for deed in (entry.deed for entry in standing(together))
+            if (isinstance(deed, Finished | Worked) and deed.step == step)
+            or (isinstance(deed, Skipped) and (deed.pathway, deed.step) == (where, step))
+        ]
+        assert not isinstance(said[-1], Finished)
 
 
 @given(some_journals)
-def test_without_drops_what_is_done_together_is_what_is_done_on_either_side(told: dict[str, list[Entry]]) -> None:
+def test_without_drops_and_parts_what_is_done_together_is_what_is_done_on_either_side(
+    told: dict[str, list[Entry]],
+) -> None:
     kept = {
-        name: [e if not isinstance(e.deed, Skipped) else replace(e, deed=Finished("here", "z")) for e in entries]
+        name: [
+            e if not isinstance(e.deed, Skipped | Worked) else replace(e, deed=Finished("here", "z")) for e in entries
+        ]
         for name, entries in told.items()
     }
-    assert finished(Woven(kept).entries) == frozenset[tuple[str, str]]().union(*map(finished, kept.values()))
+    assert finished(Woven(kept, "a").entries) == frozenset[tuple[str, str]]().union(*map(finished, kept.values()))
+
+
+@given(some_journals, st.sampled_from("abc"))
+def test_words_are_read_on_their_own_account_and_no_other(told: dict[str, list[Entry]], own: str) -> None:
+    read = Woven(told, own).entries
+    given = {
+        name: sorted(entry.said for entry in entries if isinstance(entry.deed, Proved))
+        for name, entries in told.items()
+    }
+    assert sorted(e.said for e in read if isinstance(e.deed, Proved)) == sorted(
+        at for each in given.values() for at in each
+    )
+    assert sorted(e.said for e in read if isinstance(e.deed, Proved) and e.deed.words) == given.get(own, [])
 
 
 @given(journals())
 def test_one_journal_alone_is_itself(told: tuple[Entry, ...]) -> None:
-    assert Woven({"a": told, "b": ()}).entries == list(told)
+    assert Woven({"a": told, "b": ()}, "a").entries == list(told)
 
 
 @given(some_journals, st.data())
 def test_what_is_written_reads_the_same_at_once_and_later(told: dict[str, list[Entry]], data: st.DataObject) -> None:
-    woven = Woven(told)
+    woven = Woven(told, "a")
     kept = {name: list(entries) for name, entries in told.items()}
     for minute in range(data.draw(st.integers(0, 4))):
         numbers = [entry.number for entry in woven.entries]
@@ -90,7 +116,7 @@ def test_what_is_written_reads_the_same_at_once_and_later(told: dict[str, list[E
         assert (line.said, line.counts) == (entry.said, entry.counts) == (said, MONDAY)
         assert line.number == len(kept.setdefault(journal, [])) + 1
         kept[journal].append(line)
-    now, later = woven.entries, Woven(kept).entries
+    now, later = woven.entries, Woven(kept, "a").entries
     assert deeds(standing(later)) == deeds(standing(now))
     assert (rhythm(later, Rhythm()), pathway_in_hand(later)) == (rhythm(now, Rhythm()), pathway_in_hand(now))
 
@@ -101,4 +127,4 @@ def test_what_a_damaged_line_takes_back_is_nothing_of_the_others() -> None:
         "a": [Entry(1, said[0], MONDAY, Finished("here", "x")), Entry(2, said[2], MONDAY, TakenBack(7))],
         "b": [Entry(1, said[1], MONDAY, Finished("here", "y"))],
     }
-    assert finished(Woven(told).entries) == {("here", "x"), ("here", "y")}
+    assert finished(Woven(told, "a").entries) == {("here", "x"), ("here", "y")}

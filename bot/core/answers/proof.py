@@ -88,6 +88,8 @@ def _proven(turn: Turn) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     for item, words in evidence(turn.notebook.entries).items():
         step, found = turn.step(item), named(turn, item)
+        if not words:
+            continue
         if step is not None and status[item] in {Status.DONE, Status.KNOWN}:
             lines.append((_line(turn, step), words))
         elif step is None and found is not None and item in known:
@@ -99,15 +101,19 @@ def resume(turn: Turn) -> Reply:
     """Lines for a résumé, each with its evidence; what has none is named, not claimed."""
     done, proven, given = _done(turn), _proven(turn), evidence(turn.notebook.entries)
     without = [step for step in done if step.id not in given]
+    apart = [step for step in done if given.get(step.id) == ""]
     if not done and not proven:
         words = "Nothing is finished yet, so there is nothing to claim. The first finished step changes that."
         return compose(words, (Text((words,)), offer.useful()))
-    bare = (
-        [Note((f"Finished, without evidence and so not claimed: {phrases.row(_names(without))}.",))] if without else []
-    )
+    unsaid = {
+        "Finished, without evidence and so not claimed": without,
+        "Finished, with evidence that is read only on the account it was given on": apart,
+    }
+    bare = [Note((f"{words}: {phrases.row(_names(steps))}.",)) for words, steps in unsaid.items() if steps]
     if not proven:
-        words = "Nothing has evidence yet. Add a line or a link to a finished step, and it becomes a résumé line."
-        return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask(without), go_on()))))
+        words = f"Nothing has evidence {'that can be read here' if apart else 'yet'}."
+        words += " Add a line or a link to a finished step, and it becomes a résumé line."
+        return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask([*without, *apart]), go_on()))))
     head = f"What you can claim: {phrases.count(len(proven), 'line')}, each with its evidence"
     parts = (
         Text((Bold(head),)),
