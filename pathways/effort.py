@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pathways.learner import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pathways.learner import Credit, Effort, Progress
     from pathways.outline import Outline
@@ -53,9 +53,10 @@ class Efforts:
         needed = _needed(known, progress.credit, before)
         return cls(status, needed, _worked(known, status, needed, progress.worked, before))
 
-    def left(self, n: int) -> int:
-        """Minutes that are left of an open step."""
-        return self.needed[n] - self.worked.get(n, 0)
+    def open(self, order: Iterable[int]) -> dict[int, int]:
+        """The open steps, in this order, and the minutes that are left of each."""
+        status, needed, worked = self.status, self.needed, self.worked
+        return {n: needed[n] - worked.get(n, 0) for n in order if status[n] is OPEN}
 
     def extent(self, known: Outline, n: int) -> tuple[int, int]:
         """Minutes of a step with its parts, in all and done; parts that need no doing are no minutes."""

@@ -40,7 +40,7 @@ def fit(pathway: Pathway, progress: Progress, rhythm: Rhythm, today: date, *, ro
     known = outline(pathway)
     efforts = Efforts.of(known, progress)
     needed = [efforts.needed[n] for n, status in enumerate(efforts.status) if status in {OPEN, DONE}]
-    left = sum(efforts.left(n) for n, status in enumerate(efforts.status) if status is OPEN)
+    left = sum(efforts.open(range(len(known.steps))).values())
     return Fit(
         pathway,
         pathway.from_role.casefold() == role.casefold(),

@@ -11,9 +11,9 @@ from itertools import pairwise
 from math import exp, sqrt
 from typing import TYPE_CHECKING
 
-from pathways.effort import OPEN
+from pathways.filling import FARTHEST
 from pathways.record import days_of, done_by, offered_in
-from pathways.schedule import FARTHEST, schedule
+from pathways.schedule import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,19 +69,19 @@ def outlook(known: Outline, progress: Progress, rhythm: Rhythm, today: date, *, 
     made = schedule(known, progress, rhythm, today)
     if made.finish is None:
         return None
-    efforts, week = made.efforts, rhythm.hours * 60
-    left = sum(efforts.left(n) for n, status in enumerate(efforts.status) if status is OPEN)
+    week = rhythm.hours * 60
+    lefts = made.efforts.open(known.order(rhythm.hours)).values()
+    left = sum(lefts)
     not_before = max([today, *made.held.values()])
     record = _record(known, progress, rhythm, today, max(started, today - LOOKS_BACK))
     own = record is not None and today - started >= timedelta(weeks=OWN_AFTER)
     if own and record:
-        current = next(efforts.left(n) for n in known.order(rhythm.hours) if efforts.status[n] is OPEN)
         silent = record.offered + offered_in(rhythm, record.last + DAY, today)
         # whoever has told nothing for longer than the current step takes is slower than they were
         usual = HELD_WITH * week
         share = min(
             (record.done + USUAL_SHARE * usual) / (record.offered + usual),
-            (record.done + current + USUAL_SHARE * usual) / (silent + usual),
+            (record.done + next(iter(lefts)) + USUAL_SHARE * usual) / (silent + usual),
         )
         weeks = left / share / week
         spread = record.unrest * sqrt(1 / weeks + week / (record.offered + usual))

@@ -105,7 +105,7 @@ class Plan:
     def weeks(self) -> tuple[Week, ...]:
         """Week by week, the current week first; a week may be empty, the last one never is."""
         # The current week is there even when nothing is left, so that it can be spoken of.
-        return (self.week, *(self._week(number) for number in range(1, len(self.made.portions))))
+        return (self.week, *(self._week(number) for number in range(1, len(list(self.made.work)))))
 
     @cached_property
     def week(self) -> Week:
@@ -115,9 +115,10 @@ class Plan:
     @cached_property
     def ahead(self) -> Week | None:
         """The first week that holds work; None where nothing is left."""
-        made = self.made.portions
-        busy = next((number for number, portions in enumerate(made) if any(minutes for _, minutes in portions)), None)
-        return None if busy is None else self._week(busy) if busy else self.week
+        for number, portions in enumerate(self.made.work):
+            if any(minutes for _, minutes in portions):
+                return self._week(number) if number else self.week
+        return None
 
     @property
     def finish(self) -> date | None:
@@ -158,22 +159,12 @@ class Plan:
         weeks, opening = self.made.weeks, self.made.opening
         first = weeks.day(number)
         capacity = weeks.capacity(number) - (0 if number else opening.spent)
-        portions = self.made.portions[number] if self.made.portions else ()
-        shares = tuple(
-            Share(self.known.steps[n], minutes, self._parts[n][number], len(self._parts[n]), self._reasons[n])
-            for n, minutes in portions
-        )
-        return Week(number, first, first + timedelta(days=6), max(0, capacity), shares)
+        shares = tuple(self._share(n, minutes, number) for n, minutes in self.made.work.week(number))
+        return Week(number, first, first + timedelta(6), max(0, capacity), shares)
 
-    @cached_property
-    def _parts(self) -> dict[int, dict[int, int]]:
-        """Of each step, its weeks and which of them each is, from 1 on."""
-        parts: dict[int, dict[int, int]] = {}
-        for week, portions in enumerate(self.made.portions):
-            for n, _ in portions:
-                weeks = parts.setdefault(n, {})
-                weeks[week] = len(weeks) + 1
-        return parts
+    def _share(self, n: int, minutes: int, week: int) -> Share:
+        weeks = self.made.work.spread(n)
+        return Share(self.known.steps[n], minutes, weeks.index(week) + 1, len(weeks), self._reasons[n])
 
     @cached_property
     def _reasons(self) -> _Reasons:

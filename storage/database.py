@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from storage import engines, files, place, schema
-from storage.errors import BUSY, StorageError, told
+from storage.errors import told
 from storage.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
@@ -81,13 +82,13 @@ class Database:
 
         Whatever the database refuses is a ``StorageError``.
         """
-        with self._alone(self._writers), told(self.name), self._writer.begin() as connection:
+        with told(self.name, self._engine.dialect), self._alone(self._writers), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Generator[Connection]:
         """One consistent look at everything, without waiting for writers."""
-        with self._alone(self._readers), told(self.name), self._reader.begin() as connection:
+        with told(self.name, self._engine.dialect), self._alone(self._readers), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -108,12 +109,5 @@ class Database:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def _alone(self, turnstile: Turnstile | None) -> Generator[None]:
-        with ExitStack() as stack:
-            if turnstile:
-                try:
-                    stack.enter_context(turnstile.passed(self._wait))
-                except TimeoutError:
-                    raise StorageError(f"{self.name}: {BUSY}") from None
-            yield
+    def _alone(self, turnstile: Turnstile | None) -> AbstractContextManager[None]:
+        return turnstile.passed(self._wait) if turnstile else nullcontext()

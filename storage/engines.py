@@ -48,7 +48,7 @@ def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engin
         _log_ahead(connection, wait)
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        connection.connection.cursor().execute(connection.get_execution_options().get("begin", "BEGIN"))
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

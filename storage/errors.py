@@ -9,9 +9,12 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from storage import StorageError
+from storage.turnstile import TooLong
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from sqlalchemy import Dialect
 
 
 UNREACHABLE = "cannot be reached; check that the server runs, and DATABASE_URL"
@@ -54,15 +57,17 @@ _POSTGRESQL = {
 
 
 @contextmanager
-def told(place: str) -> Generator[None]:
-    """Turn what the database library raises inside the block into a ``StorageError`` about ``place``."""
+def told(place: str, dialect: Dialect) -> Generator[None]:
+    """Turn what the database library or its driver raises inside the block into a ``StorageError`` about ``place``."""
     try:
         yield
+    except dialect.loaded_dbapi.Error as error:
+        raise StorageError(f"{place}: {explain(error)}") from error
     except StatementError as error:
         if isinstance(error.orig, StorageError):
             raise StorageError(f"{place}: {error.orig}") from None
         raise StorageError(f"{place}: {explain(error)}") from error
-    except PoolExhausted as error:
+    except (PoolExhausted, TooLong) as error:
         raise StorageError(f"{place}: {BUSY}") from error
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import storable
 from storage.errors import StorageError, is_duplicate
+from storage.prepared import Prepared
 from storage.tables import inbox
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=7)
 """No platform repeats a delivery, and no replay passes its signature, after as long as that."""
 
-_HEARD = select(inbox.c.learner_id, inbox.c.told).where(
-    inbox.c.platform == bindparam("platform"),
-    inbox.c.workspace == bindparam("workspace"),
-    inbox.c.key == bindparam("key"),
+_HEARD = Prepared(
+    select(inbox.c.learner_id, inbox.c.told).where(
+        inbox.c.platform == bindparam("platform"),
+        inbox.c.workspace == bindparam("workspace"),
+        inbox.c.key == bindparam("key"),
+    )
 )
 _HEAR = insert(inbox)
 _PURGE = delete(inbox).where(inbox.c.at < bindparam("before"))
@@ -45,10 +48,11 @@ class Inbox:
 
     def heard(self, key: str) -> str | None:
         """What was answered before, None for a new delivery; empty where it was answered to somebody else."""
-        found = self.connection.execute(_HEARD, self._named(key)).one_or_none()
+        found = _HEARD.one(self.connection, self._named(key))
         if found is None:
             return None
-        return found.told if found.learner_id == self.learner else ""
+        learner, told = found
+        return told if learner == self.learner else ""
 
     def hear(self, key: str, told: str, *, at: datetime) -> None:
         """Keep an answer; ``StorageError`` for a delivery that was answered to somebody else meanwhile."""

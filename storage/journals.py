@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, insert, select, union_all
 
 from pathways.journal import Entry
 from storage import deeds
+from storage.prepared import Prepared
 from storage.tables import enrolments, journal, learners
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ def _of_all(table: Table, *columns: str) -> CompoundSelect[*tuple[Any, ...]]:
     )
 
 
-_ENTRIES = _of_all(journal, "number", "said", "counts", "kind", "pathway", "step", "detail").order_by(
-    "learner_id", "number"
+_ENTRIES = Prepared(
+    _of_all(journal, "number", "said", "counts", "kind", "pathway", "step", "detail").order_by("learner_id", "number")
 )
-_ENROLMENTS = _of_all(enrolments, "pathway", "started").order_by("started", "pathway")
+_ENROLMENTS = Prepared(_of_all(enrolments, "pathway", "started").order_by("started", "pathway"))
 _WRITE = insert(journal)
 _ENROL = insert(enrolments)
 
@@ -40,7 +41,7 @@ _ENROL = insert(enrolments)
 def read(connection: Connection, learner: str) -> dict[str, list[Entry]]:
     """What was told on each of the learner's accounts, by whose journal it stands in."""
     told: dict[str, list[Entry]] = {}
-    for own, number, said, counts, kind, pathway, step, detail in connection.execute(_ENTRIES, {"learner": learner}):
+    for own, number, said, counts, kind, pathway, step, detail in _ENTRIES.rows(connection, {"learner": learner}):
         told.setdefault(own, []).append(Entry(number, said, counts, deeds.read(kind, pathway, step, detail)))
     return told
 
@@ -53,7 +54,7 @@ def write(connection: Connection, own: str, entry: Entry) -> None:
 
 def first_days(connection: Connection, learner: str) -> list[tuple[str, str, date]]:
     """Whose, which pathway and since when, for all of the learner's accounts; earliest first."""
-    return [(own, pathway, started) for own, pathway, started in connection.execute(_ENROLMENTS, {"learner": learner})]
+    return [(own, pathway, started) for own, pathway, started in _ENROLMENTS.rows(connection, {"learner": learner})]
 
 
 def enrol(connection: Connection, own: str, pathway: str, started: date) -> None:

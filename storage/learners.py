@@ -15,6 +15,7 @@ from pathways.learner import Account, Profile, Shown
 from storage import nudging, storable
 from storage.errors import StorageError, is_duplicate
 from storage.nudging import Home
+from storage.prepared import Prepared
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ HERE = (
 """One account; ``here`` names it."""
 
 _own = learners.alias("own")
-_FIND = (
+_FIND = Prepared(
     select(
         learners.c.id,
+        _own.c.id.label("own"),
+        _own.c.shown,
         learners.c.nudging,
         learners.c.nudged_at,
         learners.c.unanswered,
-        _own.c.id.label("own"),
-        _own.c.shown,
         accounts.c.timezone,
         accounts.c.locale,
         accounts.c.home,
@@ -149,19 +150,19 @@ def here(account: Account) -> dict[str, str]:
 
 
 def _find(connection: Connection, account: Account) -> Met | None:
-    found = connection.execute(_FIND, here(account)).one_or_none()
+    found = _FIND.one(connection, here(account))
     if not found:
         return None
-    profile = Profile(found.timezone, found.locale)
+    learner, own, shown, written, nudged_at, unanswered, timezone, locale, is_home, unreachable_at = found
     return Met(
-        found.id,
-        found.own,
+        learner,
+        own,
         is_new=False,
-        shown=_listed(found.shown),
-        profile=profile,
-        nudging=nudging.read(found),
-        home=Home(account.platform, found.timezone, reachable=True) if found.home else None,
-        unreachable=found.unreachable_at is not None,
+        shown=_listed(shown),
+        profile=Profile(timezone, locale),
+        nudging=nudging.read(written, nudged_at, unanswered),
+        home=Home(account.platform, timezone, reachable=True) if is_home else None,
+        unreachable=unreachable_at is not None,
     )
 
 

@@ -63,7 +63,7 @@ def upgrade(url: str | Path, *, wait: timedelta = PATIENCE) -> Upgrade:
     where = place.of(url)
     if where.file:
         files.prepare(where.file)
-    with _engine(where, wait) as engine, told(where.name), engine.begin() as connection:
+    with _engine(where, wait) as engine, told(where.name, engine.dialect), engine.begin() as connection:
         if not where.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
         before = schema.refuse_strange(connection, where)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
@@ -89,11 +89,11 @@ def write(rule: Rule, record: Record) -> str:
     )
 
 
-def read(row: Any) -> tuple[Rule, Record] | None:
+def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) -> tuple[Rule, Record] | None:
     """Rule and record of a row of learners; None where none were written yet. ``ValueError`` where they are damaged."""
-    if row.nudging is None:
+    if written is None:
         return None
-    told = json.loads(row.nudging)
+    told = json.loads(written)
     until = told["until"]
     rhythm = Rhythm(
         timezone=told["zone"],
@@ -103,5 +103,5 @@ def read(row: Any) -> tuple[Rule, Record] | None:
         paused_until=until and dt.date.fromisoformat(until),
     )
     served = MappingProxyType({Horizon(kind): key for kind, key in told["served"].items()})
-    so_far = Record(dt.datetime.fromisoformat(told["planned"]), served, row.nudged_at, row.unanswered)
+    so_far = Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)
     return Rule(rhythm, dt.date.fromisoformat(told["started"])), so_far

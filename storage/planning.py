@@ -107,7 +107,7 @@ def plan(connection: Connection, now: datetime, most: int, passing: Callable[[st
 
 def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, object]]:
     """The deliveries of one learner, and when to look again."""
-    known = rules.read(row)
+    known = rules.read(row.nudging, row.nudged_at, row.unanswered)
     if known is None:
         raise ValueError("due without a rule")
     rule, record = known

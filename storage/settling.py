@@ -179,7 +179,7 @@ def _later(claim: Claim, now: datetime) -> datetime:
 
 def _count(connection: Connection, claim: Claim, learner: Any, now: datetime) -> None:
     """One more nudge that waits for an answer; that may change when the next one is due."""
-    known = rules.read(learner)
+    known = rules.read(learner.nudging, learner.nudged_at, learner.unanswered)
     if known is None:
         return
     rule, record = known

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
+class TooLong(TimeoutError):
+    """One's turn did not come in time."""
+
+
 class Turnstile:
     """A fair lock between the threads of one process."""
 
@@ -22,7 +26,7 @@ class Turnstile:
 
     @contextmanager
     def passed(self, patience: timedelta) -> Generator[None]:
-        """Be alone until the block ends; ``TimeoutError`` when one's turn does not come in time."""
+        """Be alone until the block ends; ``TooLong`` when one's turn does not come in time."""
         self._enter(patience.total_seconds())
         try:
             yield
@@ -44,7 +48,7 @@ class Turnstile:
             if not came:
                 self._give_up(place)
         if not came:
-            raise TimeoutError
+            raise TooLong
 
     def _give_up(self, place: threading.Lock) -> None:
         with self._guard:

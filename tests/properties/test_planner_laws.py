@@ -45,7 +45,8 @@ def own_minutes(pathway: Pathway) -> dict[str, int]:
 def by_id(pathway: Pathway, progress: Progress) -> dict[str, tuple[Status, int, int]]:
     """Of each step, what became of it, the minutes it takes this learner, and those that are left."""
     efforts, known = Efforts.of(outline(pathway), progress), outline(pathway)
-    return {id_: (efforts.status[n], efforts.needed[n], efforts.left(n)) for id_, n in known.number.items()}
+    left = efforts.open(range(len(known.steps)))
+    return {id_: (efforts.status[n], efforts.needed[n], left.get(n, 0)) for id_, n in known.number.items()}
 
 
 @given(situations())
