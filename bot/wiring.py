@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import secrets
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from bot.clock import Clock, Watch, ticking, utc_now
+from bot.clock import Clock, Watch, utc_now
 from bot.core.coach import Coach
 from bot.core.forgetful import Forgetful
 from pathways import zones
 from pathways.loader import load_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from bot.adapters.roof import Adapter, Roof
+    from bot.adapters.roof import Adapter
     from bot.adapters.simulated.town import Figures, Wish
     from bot.core.memory import Memory
     from bot.settings import DiscordSettings, Settings, SlackSettings
@@ -106,6 +106,8 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
 
     slack = slack_settings(settings) if "slack" in roles else None
     discord = discord_settings(settings) if "discord" in roles else None
+    if "nudges" in roles and not (settings.slack or settings.discord):
+        raise CannotStart("Nudges have nowhere to go: set up Slack (SLACK_BOT_TOKEN) or Discord (DISCORD_TOKEN) first.")
     logs.to_stderr()
     many = slack is not None and slack.oauth is not None
     database, workspaces = _workspaces(settings, keys_needed=many)
@@ -138,7 +140,7 @@ def serve(settings: Settings, roles: Sequence[Role], *, ready: Callable[[str], N
 def configured(settings: Settings) -> tuple[Role, ...]:
     """All that could be served."""
     served: list[Role] = [role for role in ROLES if getattr(settings, role, None) is not None]
-    return (*served, "nudges") if settings.slack else tuple(served)
+    return (*served, "nudges") if served else ()
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
@@ -173,33 +175,10 @@ def _in_slack(told: SlackSettings, one: Coach, database: Database, workspaces: W
 
 
 def _in_time(settings: Settings, one: Coach, database: Database, workspaces: Workspaces, watch: Watch) -> Adapter:
-    @asynccontextmanager
-    async def nudging(roof: Roof) -> AsyncGenerator[str]:
-        import asyncio
-        import os
-        import socket
+    from bot import worker
 
-        from bot.adapters.clock import Beat, beating
-        from bot.adapters.slack import sender
-        from bot.adapters.slack.serve import Means
-        from bot.core.deliverer import Deliverer
-        from storage.outbox import Outbox
-        from storage.reckoning import reckon
-        from storage.states import States
-
-        await asyncio.to_thread(reckon, database, zones.edition())
-        outbox = Outbox(database, f"{socket.gethostname()}:{os.getpid()}"[:64])
-        means = Means(one, workspaces, States(database), utc_now)
-        async with sender.opened(means, slack_settings(settings)) as slack:
-            if slack.team:
-                await asyncio.to_thread(outbox.resume, "slack", slack.team)
-            deliverer = Deliverer(one, outbox, {"slack": slack}, utc_now, ticking, asyncio.to_thread)
-            beat = Beat(deliverer, watch)
-            roof.troubles.append(lambda: beat.trouble)
-            async with beating(beat) as words:
-                yield words
-
-    return nudging
+    means = worker.Means(one, database, workspaces, watch, utc_now)
+    return lambda roof: worker.nudging(means, settings.slack, settings.discord, roof)
 
 
 def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:

@@ -89,11 +89,11 @@ class Deferred:
     until: datetime
 
 
-Sent: TypeAlias = Accepted | Refused | Wait | Unsent | Unsure
-"""What can come of sending."""
+Sent: TypeAlias = Accepted | Refused | Wait | Deferred | Unsent | Unsure
+"""What can come of sending; deferred is what this one alone has to wait for."""
 Found: TypeAlias = Accepted | Absent | Wait | Unsure
 """What can come of looking whether it was sent; a look that fails leaves everything as unsure as it was."""
-Outcome: TypeAlias = Sent | Skipped | Deferred
+Outcome: TypeAlias = Sent | Skipped
 """What is recorded of a claim."""
 
 STATES = (

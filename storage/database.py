@@ -72,6 +72,11 @@ class Database:
         return self._place.file
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other machines may use it, too."""
+        return not self._place.is_sqlite
+
+    @property
     def at_once(self) -> int:
         """How many transactions can write side by side."""
         return 1 if self._place.is_sqlite else engines.POOL

@@ -74,26 +74,35 @@ def read_only(file: Path) -> sqlite3.Connection:
 @contextmanager
 def alone(file: Path) -> Generator[None]:
     """Be the one worker on the file; ``StorageError`` where another process is. The lock dies with its process."""
-    import fcntl  # not on Windows, where a worker needs PostgreSQL
-
     if sqlite3.sqlite_version_info < SOUND:
         _log.warning(
             "SQLite %s can damage a file that two connections write at once, if seldom; %s or later does not",
             sqlite3.sqlite_version,
             ".".join(map(str, SOUND)),
         )
-    lock = os.open(file.with_name(f"{file.name}.worker"), os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    lock = locked(file, "worker")
+    if lock is None:
+        raise StorageError(
+            f"{file}: another worker sends nudges from it already. Stop that one, "
+            "or point DATABASE_URL at PostgreSQL, where any number can work"
+        )
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StorageError(
-                f"{file}: another worker sends nudges from it already. Stop that one, "
-                "or point DATABASE_URL at PostgreSQL, where any number can work"
-            ) from None
         yield
     finally:
         os.close(lock)
+
+
+def locked(file: Path, what: str) -> int | None:
+    """Hold something beside the file until what is returned is closed, or the process ends; None: another one does."""
+    import fcntl  # not on Windows, where a worker needs PostgreSQL
+
+    lock = os.open(file.with_name(f"{file.name}.{what}"), os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    return lock
 
 
 def refuse_network(file: Path, mounts: Path = MOUNTS) -> None:

@@ -84,6 +84,21 @@ class GateRow(Row, table=True):
     why: str = Field(sa_type=Words)
 
 
+class OpeningRow(Row, table=True):
+    """A platform that wants conversations to be opened slowly, seen by all workers."""
+
+    __tablename__ = "openings"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (length("platform", 32, least=1), CheckConstraint("rest >= 0", name="rest"))
+
+    platform: str = Field(primary_key=True, sa_type=Words)
+    next_at: dt.datetime
+    """When the next one may be opened."""
+    rest: int = Field(default=0, sa_type=Integer)
+    """Seconds of the last rest that was asked for."""
+    rested_at: dt.datetime | None = None
+
+
 deliveries = METADATA.tables["deliveries"]
 attempts = METADATA.tables["attempts"]
 gates = METADATA.tables["gates"]
+openings = METADATA.tables["openings"]

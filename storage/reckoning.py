@@ -66,7 +66,7 @@ def reckon(database: Database, edition: str) -> int:
 def _one(row: Any) -> dict[str, object] | None:
     """What is written of one learner; None where there is no rule, or none that can be followed."""
     try:
-        known = rules.read(row)
+        known = rules.read(row.nudging, row.nudged_at, row.unanswered)
         if known is None:  # nothing was taken up
             return None
         rule, record = known

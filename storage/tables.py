@@ -10,7 +10,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, text
 from sqlmodel import Field
 
-from storage.nudge_tables import attempts, deliveries, gates
+from storage.nudge_tables import attempts, deliveries, gates, openings
 from storage.row import METADATA, Row, among, index, length
 from storage.storable import Words
 
@@ -245,6 +245,18 @@ class LinkGuessRow(Row, table=True):
     at: dt.datetime
 
 
+class SeatRow(Row, table=True):
+    """What one process alone may hold, such as the connection of a bot."""
+
+    __tablename__ = "seats"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (length("name", 100, least=1), length("owner", 64, least=1))
+
+    name: str = Field(primary_key=True, sa_type=Words)
+    owner: str = Field(sa_type=Words)
+    until: dt.datetime
+    """By the database's own clock."""
+
+
 learners = METADATA.tables["learners"]
 accounts = METADATA.tables["accounts"]
 enrolments = METADATA.tables["enrolments"]
@@ -256,6 +268,7 @@ workspaces = METADATA.tables["workspaces"]
 oauth_states = METADATA.tables["oauth_states"]
 link_codes = METADATA.tables["link_codes"]
 link_guesses = METADATA.tables["link_guesses"]
+seats = METADATA.tables["seats"]
 
 __all__ = [
     "METADATA",
@@ -271,6 +284,8 @@ __all__ = [
     "link_guesses",
     "mailboxes",
     "oauth_states",
+    "openings",
+    "seats",
     "told",
     "workspaces",
 ]

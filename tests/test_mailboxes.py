@@ -53,6 +53,16 @@ def test_of_who_is_not_known_or_was_forgotten_nothing_is_kept(database: Database
     assert boxes.latest("discord", since=LONG_AGO, most=5) == ()
 
 
+def test_where_somebody_has_their_messages_is_known_until_the_platform_knows_it_no_more(database: Database) -> None:
+    boxes = known(database, ADA, GRACE)
+    assert boxes.channel(ADA) is None
+    for account, channel in ((ADA, "c1"), (GRACE, "c2")):
+        boxes.keep(Mailbox(account, channel, "1"), now=NOW)
+    assert (boxes.channel(ADA), boxes.channel(GRACE)) == ("c1", "c2")
+    boxes.lose(ADA)
+    assert (boxes.channel(ADA), boxes.channel(GRACE)) == (None, "c2")
+
+
 def test_what_was_told_last_is_known_by_platform_and_matter(database: Database) -> None:
     told = Told(database)
     assert told.last("discord", "commands") is None

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-import signal
 import subprocess
 import sys
 import time
@@ -15,102 +14,50 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.clock import utc_now
 from bot.settings import SettingsProblem, read
-from pathways.learner import Account, Profile
+from pathways.learner import Account
 from storage import files
 from storage.database import Database
 from storage.errors import StorageError
-from storage.notebook import Memory
 from tests.fakes.slack import Fate
 from tests.network import environment
-from tests.outbox import ENROLLED, NOW, PATHWAY, rows, states
+from tests.outbox import rows, states
+from tests.workers import MONDAY_IN_BERLIN, MONDAY_IN_TOKYO, waited_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.fakes.slack import SlackThread, User
+    from tests.workers import Worker
 
-pytest_plugins = ["tests.fakes.slack.fixtures"]
+pytest_plugins = ["tests.fakes.slack.fixtures", "tests.turning"]
 REPO = Path(__file__).parent.parent
-MONDAY_IN_BERLIN = NOW
-MONDAY_IN_TOKYO = dt.datetime(2026, 11, 30, 0, 5, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="session")
-def turning(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library that turns the wall clock."""
-    made = tmp_path_factory.mktemp("clock") / "turned.so"
-    source = Path(__file__).parent / "clock" / "turned.c"
-    try:
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", made, source, "-ldl"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as reason:
-        pytest.skip(f"no C compiler here: {reason}")
-    return made
+class AtSlack:
+    """A worker for the fake Slack."""
 
-
-class Worker:
-    """A worker with a clock of its own."""
-
-    def __init__(self, slack: SlackThread, address: str, turning: Path) -> None:
-        self.slack, self.address, self.turning = slack, address, turning
-        self.running: list[subprocess.Popen[str]] = []
-
-    def start(self, at: dt.datetime) -> subprocess.Popen[str]:
-        turned = int((at - utc_now()).total_seconds())
-        self.slack.soon(lambda: self.slack.fake.world.clock.advance(at.timestamp() - self.slack.fake.world.clock()))
-        given = {
-            **self.slack.fake.environment(socket=True, oauth=False),
-            "DATABASE_URL": self.address,
-            "LD_PRELOAD": str(self.turning),
-            "COACH_TURNED": str(turned),
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "nudges"], env=environment(**given), stderr=subprocess.PIPE, text=True
-        )
-        self.running.append(process)
-        assert process.stderr is not None
-        while "Nudges are sent" not in (line := process.stderr.readline()):
-            assert line, "it did not start"
-        return process
-
-    def leave(self, process: subprocess.Popen[str]) -> None:
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=20)
-        assert process.returncode == 0, said
-        assert "Traceback" not in said
+    def __init__(self, slack: SlackThread, worker: Worker) -> None:
+        self.slack, self.address = slack, worker.address
+        worker.given = slack.fake.environment(socket=True, oauth=False)
+        self.start, self.leave, self.enrol = worker.start, worker.leave, worker.enrol
 
     def accepted(self, user: User) -> int:
         return len(self.slack.fake.accepted_of("chat.postMessage", channel=self.slack.fake.world.im(user).id))
 
 
 @pytest.fixture
-def worker(slack_thread: SlackThread, address: str, turning: Path) -> Iterator[Worker]:
-    made = Worker(slack_thread, address, turning)
-    yield made
-    for process in made.running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+def worker(slack_thread: SlackThread, workers: Callable[..., Worker]) -> AtSlack:
+    return AtSlack(slack_thread, workers(slack_thread))
 
 
-def enrolled(worker: Worker, name: str, tz: str) -> User:
+def enrolled(worker: AtSlack, name: str, tz: str) -> User:
     user = worker.slack.fake.add_user(name, tz=tz)
-    account = Account("slack", user.team, user.id)
-    with Database.open(worker.address) as database, Memory(database).turn(account, now=ENROLLED) as book:
-        book.keep_profile(Profile(tz))
-        book.enrol(PATHWAY, started=ENROLLED.date())
+    worker.enrol(Account("slack", user.team, user.id), tz)
     return user
 
 
-def waited_for(true: Callable[[], object], what: str) -> None:
-    until = time.monotonic() + 40
-    while not true():
-        assert time.monotonic() < until, f"{what} did not come"
-        time.sleep(0.02)
-
-
-def test_each_gets_one_message_on_Monday_at_nine_where_they_are(worker: Worker) -> None:
+def test_each_gets_one_message_on_Monday_at_nine_where_they_are(worker: AtSlack) -> None:
     ada, ken = enrolled(worker, "Ada", "Europe/Berlin"), enrolled(worker, "Ken", "Asia/Tokyo")
     tokyo = worker.start(MONDAY_IN_TOKYO)
     waited_for(lambda: worker.accepted(ken), "Tokyo's nudge")
@@ -125,7 +72,7 @@ def test_each_gets_one_message_on_Monday_at_nine_where_they_are(worker: Worker) 
     worker.slack.fake.no_complaints()
 
 
-def test_A4_killed_while_slack_holds_its_answer_and_started_again_it_is_still_one(worker: Worker) -> None:
+def test_A4_killed_while_slack_holds_its_answer_and_started_again_it_is_still_one(worker: AtSlack) -> None:
     ada = enrolled(worker, "Ada", "Europe/Berlin")
     worker.slack.fates.next("chat.postMessage", Fate.accept_held())
     process = worker.start(MONDAY_IN_BERLIN)
@@ -144,7 +91,7 @@ def test_A4_killed_while_slack_holds_its_answer_and_started_again_it_is_still_on
     assert worker.accepted(ada) == 1
 
 
-def test_A6_told_to_leave_it_finishes_what_it_has_begun(worker: Worker) -> None:
+def test_A6_told_to_leave_it_finishes_what_it_has_begun(worker: AtSlack) -> None:
     ada = enrolled(worker, "Ada", "Europe/Berlin")
     worker.slack.fates.next("chat.postMessage", Fate.accept_late(2))
     process = worker.start(MONDAY_IN_BERLIN)
@@ -157,7 +104,7 @@ def test_A6_told_to_leave_it_finishes_what_it_has_begun(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_D12_a_second_worker_on_one_file_does_not_start(worker: Worker) -> None:
+def test_D12_a_second_worker_on_one_file_does_not_start(worker: AtSlack) -> None:
     first = worker.start(MONDAY_IN_BERLIN)
     given = {**worker.slack.fake.environment(socket=True, oauth=False), "DATABASE_URL": worker.address}
     second = subprocess.run(

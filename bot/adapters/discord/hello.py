@@ -44,6 +44,11 @@ class Told(Protocol):
         ...
 
 
+def hush() -> None:
+    """Let the library keep to itself what it has to say: it comes back to us as events and exceptions, to be told."""
+    logging.getLogger("discord").setLevel(logging.CRITICAL)
+
+
 async def introduce(client: discord.Client, told: DiscordSettings) -> None:
     """Log in, as one application with one token. Raises ``DiscordSaysNo``."""
     Route.BASE = told.api_url

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -41,6 +42,8 @@ MAX_COMPONENTS = 40
 MAX_CHARACTERS = 4000
 MAX_ALT = 1024
 ACCENT = 0x4F7CAC
+LEAST_NUMBER = 1 << 30
+"""Of messages that are numbered by us; Discord takes numbers of 31 bits."""
 _BLOCKS = 16
 """Letters of a bar: as many as fit on one line of a phone."""
 _MENU = 80
@@ -59,14 +62,21 @@ class Message:
     files: list[discord.File]
 
 
-def message(reply: Reply, *, owner: str, given: Mapping[str, str] | None = None) -> Message:
-    """The reply, drawn for ``owner`` (a Discord user id); ``given`` is what its form was answered with before."""
+def message(reply: Reply, *, owner: str, of: str = "", given: Mapping[str, str] | None = None) -> Message:
+    """The reply, drawn for ``owner`` (a Discord user id).
+
+    ``of`` names what it answers, and so tells it from every other one; ``given`` is what its form was answered with
+    before.
+    """
     drawn = list(_Drawing(reply, owner, given or {}, beside=True).items())
     if 1 + sum(_weight(item) for item in drawn) > MAX_COMPONENTS:
         drawn = list(_Drawing(reply, owner, given or {}, beside=False).items())
     if isinstance(drawn[-1], ui.Separator):
         drawn.pop()
-    return Message(page(*drawn), [_file(part, name) for part, name in _names(reply.parts).items()])
+    return Message(
+        page(*drawn, number=number(of) if of else None),
+        [_file(part, name) for part, name in _names(reply.parts).items()],
+    )
 
 
 def words(said: str) -> Message:
@@ -74,10 +84,18 @@ def words(said: str) -> Message:
     return Message(page(ui.TextDisplay(text.line((said,)))), [])
 
 
-def page(*items: Item) -> ui.LayoutView:
+def number(of: str) -> int:
+    """The number of a message that answers this: Discord keeps it with the message, and tells it with every press.
+
+    Of those that Discord gives by itself, none is as high.
+    """
+    return LEAST_NUMBER | (zlib.crc32(of.encode()) % LEAST_NUMBER)
+
+
+def page(*items: Item, number: int | None = None) -> ui.LayoutView:
     """The items in one container."""
     view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(*items, accent_colour=ACCENT))
+    view.add_item(ui.Container(*items, accent_colour=ACCENT, id=number))
     # whatever is pressed is read from its id: the library need not keep the message in memory
     view.stop()
     return view

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from bot.adapters.discord.hello import (
     UNREACHABLE,
     DiscordSaysNo,
     find_gateway,
+    hush,
     introduce,
     invitations,
     register,
@@ -52,8 +52,7 @@ class Means:
 @asynccontextmanager
 async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerator[str]:
     """Serve while the context is open, and see what was begun to its end. Raises ``DiscordSaysNo``."""
-    # what the library has to say of connections comes back to us as events, with what to do
-    logging.getLogger("discord").setLevel(logging.CRITICAL)
+    hush()
     async with AsyncExitStack() as stack:
         surface = Surface(means.coach, means.now)
         client = Client(surface, Backlog(surface, means.mailboxes, means.now), told.shards)
