@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import statistics
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,48 @@ def test_what_is_pressed_twice_in_haste_counts_once(served: DiscordThread) -> No
     served.together(*(fake.press(user, message, custom_id=undo) for _ in range(3)))
     assert "2 of 24 steps" in progress(served, user)
     assert "answered" not in words(message.components)
+
+
+@pytest.mark.parametrize("apart", [0, 61, 86_400])
+def test_what_is_pressed_twice_in_one_listing_counts_once_however_long_between(
+    served: DiscordThread, apart: float
+) -> None:
+    user = served.fake.add_user("Ada")
+    for step in (STEP, "huyen-chapter-one"):
+        served.command(user, "coach done", {"step": step})
+    (message,) = served.command(user, "coach done", {"step": "enroll-ml-specialization"}).messages
+    listed = copy.copy(message)
+    undo = next(one["custom_id"] for one in c.walk(message.components) if one.get("label") == "Undo")
+    served.press(user, message, custom_id=undo)
+    served.soon(lambda: served.fake.clock.advance(apart))
+    shown = copy.copy(message.components)
+    # somebody's screen still shows what was there before
+    served.press(user, listed, custom_id=undo)
+    assert "2 of 24 steps" in progress(served, user)
+    assert message.components == shown
+    # the same button in another listing of the same message is another one
+    served.press(user, message, label="This week")
+    served.press(user, message, label="Done 1")
+    again = next(one["custom_id"] for one in c.walk(message.components) if one.get("label") == "Undo")
+    assert again == undo
+    served.press(user, message, custom_id=again)
+    assert "2 of 24 steps" in progress(served, user)
+
+
+def test_a_press_whose_answer_got_lost_counts_once_and_shows_it_when_pressed_again(served: DiscordThread) -> None:
+    user = served.fake.add_user("Ada")
+    for step in (STEP, "huyen-chapter-one"):
+        served.command(user, "coach done", {"step": step})
+    (message,) = served.command(user, "coach done", {"step": "enroll-ml-specialization"}).messages
+    before = copy.copy(message.components)
+    served.fates.next("create_interaction_response", Fate.refuse(50035))
+    served.press(user, message, label="Undo", wait=False)
+    served.until(lambda: not served.fates.pending)
+    assert "2 of 24 steps" in progress(served, user)
+    assert message.components == before
+    served.press(user, message, label="Undo")
+    assert "Taken back" in words(message.components)
+    assert "2 of 24 steps" in progress(served, user)
 
 
 def test_what_belongs_to_somebody_else_changes_nothing(served: DiscordThread) -> None:

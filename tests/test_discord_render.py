@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot import settings as given_settings
 from bot import wiring
-from bot.adapters.discord import modal, render
+from bot.adapters.discord import modal, numbers, render
 from bot.adapters.studio import discord_page as page
 from bot.core.coach import Request
 from bot.core.intents import INTENTS, Done, Forget, HowFar, Later, Next, Undo
@@ -223,3 +224,25 @@ def test_what_is_not_drawn_is_said(strange: dict[str, Any]) -> None:
     if "component" in strange:
         with pytest.raises(page.Unfamiliar, match="input 99"):
             page.modal({"title": "t", "components": [strange]})
+
+
+def test_a_message_has_a_mark_that_stays_and_each_listing_a_number_of_its_own() -> None:
+    reply = Reply("s", (Text(("words",)), Buttons((Button("Done", Done("kafka")),))))
+    mark = numbers.mark("a nudge")
+    drawn = [render.message(reply, owner=OWNER, of=of, mark=mark).view.to_components()[0] for of in ("i1", "i2")]
+    assert [one["id"] for one in drawn] == [mark, mark]
+    shown = [one["components"][0]["id"] for one in drawn]
+    assert shown == [numbers.number("i1"), numbers.number("i2")]
+    assert len({mark, *shown}) == 3
+    assert all(numbers.LEAST <= each < 2 * numbers.LEAST for each in (mark, *shown))
+
+
+def test_what_was_sent_before_there_were_numbers_is_told_by_its_last_change() -> None:
+    at = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
+    old: Any = SimpleNamespace(components=[SimpleNamespace(id=1, children=[SimpleNamespace(id=2)])], edited_at=at)
+    assert numbers.listing(old) == str(round(at.timestamp() * 1000))
+    assert numbers.marked(old) is None
+    for empty in ([], [SimpleNamespace(id=3)]):
+        bare: Any = SimpleNamespace(components=empty, edited_at=None)
+        assert numbers.listing(bare) == "0"
+        assert numbers.marked(bare) is None

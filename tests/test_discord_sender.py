@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters.discord import render
+from bot.adapters.discord import numbers
 from bot.adapters.discord.errors import GROUNDS, OPENING_TOO_FAST
 from bot.adapters.discord.sender import AT_ONCE, Sender, nonce, opened
 from bot.core.intents import Next
@@ -108,7 +108,7 @@ async def posting(
 
 
 @in_loop
-async def test_a_nudge_is_sent_once_and_bears_its_nonce_and_its_number(
+async def test_a_nudge_is_sent_once_and_bears_its_nonce_and_its_mark(
     fake_discord: FakeDiscord, database: Database
 ) -> None:
     async with posting(fake_discord, database, settled=False) as post:
@@ -119,7 +119,7 @@ async def test_a_nudge_is_sent_once_and_bears_its_nonce_and_its_number(
         assert call.payload["nonce"] == nonce(post.claim) == message.nonce
         assert call.payload["enforce_nonce"] is True
         assert call.payload["allowed_mentions"] == {"parse": []}
-        assert message.components[0]["id"] == render.number(post.claim.id)
+        assert message.components[0]["id"] == numbers.mark(post.claim.id)
         await post.sends(post.claim_of(post.user, "c"))
         assert len(fake_discord.calls_of("create_dm")) == 1
         # Discord itself takes the same one once only, for a few minutes
@@ -178,7 +178,7 @@ async def test_B2_a_late_answer_of_discords_is_given_up_and_found(
 
 
 @in_loop
-async def test_B2_a_message_is_found_by_its_number_where_discord_tells_no_nonces(
+async def test_B2_a_message_is_found_by_its_mark_where_discord_tells_no_nonces(
     fake_discord: FakeDiscord, database: Database
 ) -> None:
     async with posting(fake_discord, database) as post:

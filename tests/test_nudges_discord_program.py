@@ -80,7 +80,7 @@ def test_A4_each_gets_one_message_on_Monday_at_nine_where_they_are_though_killed
     assert not at.discord.gateway.starts, "a worker needs no gateway"
 
 
-PRESSED = [("Done", "1 of 24 steps"), ("Later", "not before"), ("Too much", "less"), ("Pause", "pause")]
+PRESSED = [("Done", "1 of 24 steps"), ("Later", "not before"), ("Too much", "less"), ("Pause", "no nudges until")]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

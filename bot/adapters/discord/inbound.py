@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.adapters.discord import numbers
 from pathways.learner import Account
 
 if TYPE_CHECKING:
@@ -46,12 +47,10 @@ def message_key(message: discord.Message) -> str:
 
 
 def press_key(interaction: Interaction) -> str:
-    """Names one press: of the same thing, in the same message, as it stood then. Pressed twice in haste it is one."""
+    """Names one press: of the same thing, in the same message, in the same listing. However often, it is one."""
     told = interaction.message
     if told is None:
         return f"press:{interaction.id}"
-    # of a message that was never changed the minute tells: the next change will tell more exactly
-    stood = int((told.edited_at.timestamp() * 1000) if told.edited_at else interaction.created_at.timestamp() // 60)
     data = interaction.data or {}
     chosen = ",".join(data.get("values") or ())
-    return f"press:{told.id}:{stood}:{data.get('custom_id', '')}:{chosen}"[:255]
+    return f"press:{told.id}:{numbers.listing(told)}:{data.get('custom_id', '')}:{chosen}"[:255]

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 from discord import ui
 
-from bot.adapters.discord import buttons, text
+from bot.adapters.discord import buttons, numbers, text
 from bot.adapters.drawing import bar, clean, table
 from bot.core.intents import Done
 from bot.core.reply import (
@@ -42,8 +41,6 @@ MAX_COMPONENTS = 40
 MAX_CHARACTERS = 4000
 MAX_ALT = 1024
 ACCENT = 0x4F7CAC
-LEAST_NUMBER = 1 << 30
-"""Of messages that are numbered by us; Discord takes numbers of 31 bits."""
 _BLOCKS = 16
 """Letters of a bar: as many as fit on one line of a phone."""
 _MENU = 80
@@ -62,21 +59,22 @@ class Message:
     files: list[discord.File]
 
 
-def message(reply: Reply, *, owner: str, of: str = "", given: Mapping[str, str] | None = None) -> Message:
+def message(
+    reply: Reply, *, owner: str, of: str = "", mark: int | None = None, given: Mapping[str, str] | None = None
+) -> Message:
     """The reply, drawn for ``owner`` (a Discord user id).
 
-    ``of`` names what it answers, and so tells it from every other one; ``given`` is what its form was answered with
-    before.
+    ``of`` names what it answers, and so tells it from every other one; ``mark`` is the message's own; ``given`` is
+    what its form was answered with before.
     """
     drawn = list(_Drawing(reply, owner, given or {}, beside=True).items())
     if 1 + sum(_weight(item) for item in drawn) > MAX_COMPONENTS:
         drawn = list(_Drawing(reply, owner, given or {}, beside=False).items())
     if isinstance(drawn[-1], ui.Separator):
         drawn.pop()
-    return Message(
-        page(*drawn, number=number(of) if of else None),
-        [_file(part, name) for part, name in _names(reply.parts).items()],
-    )
+    if of:
+        drawn[0].id = numbers.number(of)
+    return Message(page(*drawn, mark=mark), [_file(part, name) for part, name in _names(reply.parts).items()])
 
 
 def words(said: str) -> Message:
@@ -84,18 +82,10 @@ def words(said: str) -> Message:
     return Message(page(ui.TextDisplay(text.line((said,)))), [])
 
 
-def number(of: str) -> int:
-    """The number of a message that answers this: Discord keeps it with the message, and tells it with every press.
-
-    Of those that Discord gives by itself, none is as high.
-    """
-    return LEAST_NUMBER | (zlib.crc32(of.encode()) % LEAST_NUMBER)
-
-
-def page(*items: Item, number: int | None = None) -> ui.LayoutView:
+def page(*items: Item, mark: int | None = None) -> ui.LayoutView:
     """The items in one container."""
     view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(*items, accent_colour=ACCENT, id=number))
+    view.add_item(ui.Container(*items, accent_colour=ACCENT, id=mark))
     # whatever is pressed is read from its id: the library need not keep the message in memory
     view.stop()
     return view

@@ -1,4 +1,4 @@
-"""Nudges as direct messages in Discord, each with a nonce and a number of its own, so that one in doubt can be found.
+"""Nudges as direct messages in Discord, each with a nonce and a mark of its own, so that one in doubt can be found.
 
 Discord takes a message with the same nonce once only, but not for long, and not through a crash. So nothing is ever
 sent again unless Discord has said that it did not take it, or the conversation shows that it is not there.
@@ -20,6 +20,7 @@ import discord
 from bot.adapters.discord import render
 from bot.adapters.discord.errors import GROUNDS, TOO_MANY, UNAUTHORIZED, UNKNOWN_CHANNEL
 from bot.adapters.discord.hello import DiscordSaysNo, hush, introduce
+from bot.adapters.discord.numbers import mark
 from bot.adapters.discord.rest import Api, Refused
 from bot.adapters.discord.rooms import Rooms
 from pathways import delivery
@@ -73,7 +74,7 @@ class Sender:
             return Unsent(str(UNAUTHORIZED)) if self.trouble else await self._send(claim, reply)
 
     async def look_up(self, claim: Claim) -> Found:
-        """Whether the conversation holds a message with the claim's nonce or number."""
+        """Whether the conversation holds a message with the claim's nonce or mark."""
         async with self._hands:
             if self.trouble:
                 return Unsure(f"looking: {UNAUTHORIZED}")
@@ -164,8 +165,9 @@ def nonce(claim: Claim) -> str:
 
 def written(claim: Claim, reply: Reply) -> dict[str, Any]:
     """The message as it is sent."""
+    shown = render.message(reply, owner=claim.account.user, of=claim.id, mark=mark(claim.id))
     return {
-        "components": render.message(reply, owner=claim.account.user, of=claim.id).view.to_components(),
+        "components": shown.view.to_components(),
         "flags": discord.MessageFlags(components_v2=True).value,
         "nonce": nonce(claim),
         "enforce_nonce": True,
@@ -174,8 +176,8 @@ def written(claim: Claim, reply: Reply) -> dict[str, Any]:
 
 
 def _is_it(message: dict[str, Any], claim: Claim) -> bool:
-    numbers = [component.get("id") for component in message.get("components") or ()]
-    return message.get("nonce") == nonce(claim) or render.number(claim.id) in numbers
+    marks = [component.get("id") for component in message.get("components") or ()]
+    return message.get("nonce") == nonce(claim) or mark(claim.id) in marks
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.adapters.discord import commands, inbound, modal, render
+from bot.adapters.discord import commands, inbound, modal, numbers, render
 from bot.adapters.discord.calls import TOO_LATE, UNANSWERED, Post, named
 from bot.adapters.drawing import clean
 from bot.core import door
@@ -58,6 +58,8 @@ class Surface:
     names: Names = field(init=False)
     _roads: OrderedDict[Account, str] = field(default_factory=OrderedDict["Account", str])
     """The pathway that somebody was last seen on; whose is not known is taken for a newcomer."""
+    _pressed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
+    """Presses whose answers are shown, or will be."""
 
     def __post_init__(self) -> None:
         self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
@@ -104,22 +106,30 @@ class Surface:
             await self._tell(interaction, render.words(NOT_YOURS), in_place=False, hidden=True)
             return
         key = "" if pressed.form else inbound.press_key(interaction)
+        known = key in self._pressed
+        self._note(key)
         answer = await self._turn(interaction, pressed.intent, key=key)
         form = next((part for part in answer.reply.parts if isinstance(part, Form)), None)
         if pressed.form and form is not None and not interaction.response.is_done():
             await self._open(interaction, form, pressed.given)
-        elif answer.again:
-            # the first press has its answer in this message; this one is only to end
+        elif answer.again and known:
+            # the first press has its answer in this message, or is getting it; this one is only to end
             await self.end(interaction)
-        else:
-            await self._show(interaction, answer, in_place=_is_own_place(interaction))
+        elif not await self._show(interaction, answer, in_place=_is_own_place(interaction)):
+            self._pressed.pop(key, None)
+
+    def _note(self, key: str) -> None:
+        """Remember a press, for a while."""
+        self._pressed[key] = None
+        if len(self._pressed) > _REMEMBERED:
+            self._pressed.popitem(last=False)
 
     async def filled(self, interaction: Interaction) -> None:
         """A form that was sent. What is wrong is said to the one who sent it, with the form as they filled it in."""
         given = modal.read(_data(interaction))
         answer = await self._turn(interaction, given, key=f"form:{interaction.id}")
         if answer.errors:
-            shown = render.message(answer.reply, owner=str(interaction.user.id), given=given)
+            shown = render.message(answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", given=given)
             await self._tell(interaction, shown, in_place=False, hidden=True)
         else:
             await self._show(interaction, answer, in_place=_is_own_place(interaction))
@@ -133,8 +143,10 @@ class Surface:
     async def direct(self, message: discord.Message) -> None:
         """Words in private."""
         answer = await self._answer(message.author, message.content, None, key=inbound.message_key(message))
-        shown = render.message(answer.reply, owner=str(message.author.id))
-        await self.post.into(message.channel, shown, nonce=f"m{message.id}")
+        name = f"m{message.id}"
+        await self.post.into(
+            message.channel, render.message(answer.reply, owner=str(message.author.id), of=name), nonce=name
+        )
 
     async def mention(self, message: discord.Message) -> None:
         """Somebody named the coach where others read along: nothing personal, and how to ask in private."""
@@ -178,21 +190,27 @@ class Surface:
                 await self._announce(interaction, in_place=_is_own_place(interaction), hidden=False)
         return await turn
 
-    async def _show(self, interaction: Interaction, answer: Answer, *, in_place: bool) -> None:
-        shown = render.message(answer.reply, owner=str(interaction.user.id))
-        await self._tell(interaction, shown, in_place=in_place, hidden=False)
+    async def _show(self, interaction: Interaction, answer: Answer, *, in_place: bool) -> bool:
+        mark = numbers.marked(interaction.message) if in_place and interaction.message else None
+        shown = render.message(answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", mark=mark)
+        return await self._tell(interaction, shown, in_place=in_place, hidden=False)
 
-    async def _tell(self, interaction: Interaction, shown: Message, *, in_place: bool, hidden: bool) -> None:
-        """Answer an interaction. Where it is too late for that, what was done stands, and the answer comes directly."""
+    async def _tell(self, interaction: Interaction, shown: Message, *, in_place: bool, hidden: bool) -> bool:
+        """Answer an interaction; whether the answer got there.
+
+        Where it is too late for that, what was done stands, and the answer comes directly.
+        """
         try:
             async with asyncio.timeout(_LAST_WORD):
                 await self._respond(interaction, shown, in_place=in_place, hidden=hidden)
         except discord.HTTPException as refusal:
             _log.warning("interaction not answered: %s", named(refusal))
-            if refusal.code in TOO_LATE:
-                await self.post.direct(interaction.user, shown, nonce=f"i{interaction.id}")
+            late = refusal.code in TOO_LATE
+            return late and await self.post.direct(interaction.user, shown, nonce=f"i{interaction.id}")
         except UNANSWERED as trouble:
             _log.warning("interaction not answered: %s", named(trouble))
+            return False
+        return True
 
     async def _respond(self, interaction: Interaction, shown: Message, *, in_place: bool, hidden: bool) -> None:
         if shown.files and not interaction.response.is_done():
