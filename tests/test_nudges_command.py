@@ -1,20 +1,26 @@
 """`coach nudges`: what is to come can be seen, and a year of it tried; the checker finds what is wrong."""
+# ruff: noqa: S311 - chance is seeded
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import re
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import cli
 from bot.adapters.simulated.history import Stay, wrong
-from bot.adapters.simulated.platform import Got
+from bot.adapters.simulated.platform import NONCES_KEPT, OPENINGS_APART, REST, Discord, Got
 from bot.core.intents import Later, Skip
 from bot.core.preview import preview
 from bot.core.reply import Reply
 from pathways.calendar import QuietHours
+from pathways.delivery import Accepted, Claim, Deferred
 from pathways.learner import Account
+from pathways.model import Horizon
 from storage.ledger import Fact, Ledger
 from storage.notebook import Memory
 from tests.outbox import DUE, NOW, enrol, learner_row, somebody
@@ -42,6 +48,9 @@ def test_a_small_town_gets_all_its_nudges_once_and_the_same_again(capsys: pytest
     first = capsys.readouterr().out
     assert "0 doubles, 0 lost: the history is sound" in first
     assert "0 workers killed" not in first
+    accepted = re.search(r"accepted (\d+) in Slack, (\d+) in Discord", first)
+    assert accepted is not None
+    assert min(map(int, accepted.groups())) > 5
     assert cli.main(SMALL) == 0
     assert capsys.readouterr().out == first
 
@@ -72,6 +81,28 @@ def test_a_year_of_two_thousand_learners_is_sound(address: str, capsys: pytest.C
     big = ("--learners", "2000", "--weeks", "52", "--workers", "3", "--faults", "0.1", "--seed", "1")
     assert cli.main(("nudges", "simulate", *big, "--database", address)) == 0
     assert "0 doubles, 0 lost" in capsys.readouterr().out
+
+
+def test_the_simulated_discord_takes_the_same_once_but_not_for_long_and_opens_slowly() -> None:
+    now = [NOW]
+    discord = Discord(lambda: now[0], Random(1), 0.0)
+    claims = [
+        Claim(name, 1, "l", Account("discord", "", name), Horizon.WEEK, "2026-W49", DUE, DUE, DUE, in_doubt=False)
+        for name in ("a", "b")
+    ]
+
+    def sends(claim: Claim) -> object:
+        return asyncio.run(discord.send(claim, Reply("words", ())))
+
+    assert sends(claims[0]) == Accepted("a")
+    assert sends(claims[1]) == Deferred(NOW + OPENINGS_APART)
+    assert sends(claims[0]) == Accepted("a")
+    assert len(discord.got) == 1
+    now[0] += NONCES_KEPT + dt.timedelta(seconds=1)
+    assert sends(claims[0]) == Accepted("a")
+    assert len(discord.got) == 2, "whoever sends blindly is found out"
+    discord.faults = 1.0
+    assert sends(claims[1]) == Deferred(now[0] + REST)
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])

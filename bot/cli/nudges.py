@@ -31,8 +31,9 @@ def add_to(commands: Commands) -> None:
     trying = own.add_parser(
         "simulate",
         help="run the real planner, sender and memory under a turned clock, and check the history",
-        description="Learners in twenty time zones, workers that are killed, a platform with moods; in a database of "
-        "its own.\nThe same seed is the same history. Exit code 1 where the history breaks a law.",
+        description="Learners in twenty time zones, half of them in Discord, workers that are killed, platforms with "
+        "moods; in a database of its own.\nThe same seed is the same history. Exit code 1 where the history breaks "
+        "a law.",
         epilog="example: coach nudges simulate --learners 50 --weeks 52 --faults 0.1 --seed 7",
     )
     trying.add_argument("--learners", type=_positive, default=20, help="how many (20)")
@@ -109,7 +110,8 @@ def simulate(chosen: argparse.Namespace) -> int:
         print(law)
     states = ", ".join(f"{count} {state}" for state, count in sorted(figures.states.items()))
     print(f"{wish.learners} learners, {wish.weeks} weeks, {wish.workers} workers, seed {wish.seed}")
-    print(f"planned {figures.planned} ({states}); accepted {figures.accepted}")
+    accepted = ", ".join(f"{count} in {name.capitalize()}" for name, count in figures.accepted.items())
+    print(f"planned {figures.planned} ({states}); accepted {accepted}")
     print(f"{figures.calls} calls, {figures.turns} turns, {figures.kills} workers killed")
     print(f"{len(figures.wrong)} laws broken" if figures.wrong else "0 doubles, 0 lost: the history is sound")
     return 1 if figures.wrong else 0

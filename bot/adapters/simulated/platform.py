@@ -1,12 +1,12 @@
-"""The platform: what it accepted is the truth, whatever it answered."""
+"""The platforms: what they accepted is the truth, whatever they answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pathways.delivery import Absent, Accepted, Refused, Unsent, Unsure, Wait
+from pathways.delivery import Absent, Accepted, Deferred, Refused, Unsent, Unsure, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 MOODS = ("accept unseen", "refuse unseen", "wait", "unsent", "busy", "weird")
 """What a fault is: taken or not without a word, asked to wait, never reached, an internal error, a new word for no."""
+
+
+NONCES_KEPT = timedelta(minutes=5)
+"""How long Discord takes the same message once only."""
+OPENINGS_APART, REST = timedelta(seconds=5), timedelta(hours=1)
+"""Between two conversations that are opened; and after Discord called them too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Platform:
     faults: float
     got: list[Got] = field(default_factory=list[Got])
     calls: int = 0
-    _seen: dict[str, int] = field(default_factory=dict[str, int])
+    _seen: dict[str, Got] = field(default_factory=dict[str, Got])
 
     async def send(self, claim: Claim, reply: Reply) -> Sent:
         """Take it, or not, and say so, or not."""
@@ -69,10 +75,39 @@ class Platform:
         self.calls += 1
         if self.dice.random() < self.faults:
             return self.dice.choice((Wait(60.0), Unsure("no answer")))
-        seen = self._seen.get(claim.id)
-        return Absent() if seen is None else Accepted(str(seen))
+        return Accepted(claim.id) if claim.id in self._seen else Absent()
 
     def _take(self, claim: Claim, reply: Reply) -> Accepted:
-        self.got.append(Got(claim.account, self.clock(), claim.id, claim.kind.value, claim.slot, reply.summary))
-        self._seen[claim.id] = len(self.got)
-        return Accepted(str(len(self.got)))
+        """A message more, though it were the same again."""
+        got = Got(claim.account, self.clock(), claim.id, claim.kind.value, claim.slot, reply.summary)
+        self.got.append(got)
+        self._seen[claim.id] = got
+        return Accepted(claim.id)
+
+
+@dataclass
+class Discord(Platform):
+    """Takes the same message once only, but not for long; and wants conversations to be opened slowly."""
+
+    _open: set[Account] = field(default_factory=set["Account"])
+    _opening: datetime | None = None
+    """When the next conversation may be opened."""
+
+    async def send(self, claim: Claim, reply: Reply) -> Sent:
+        """As every platform, in a conversation that is opened first."""
+        now = self.clock()
+        if claim.account not in self._open:
+            if self._opening is not None and now < self._opening:
+                return Deferred(self._opening)
+            too_many = self.dice.random() < self.faults
+            self._opening = now + (REST if too_many else OPENINGS_APART)
+            if too_many:
+                return Deferred(self._opening)
+            self._open.add(claim.account)
+        return await super().send(claim, reply)
+
+    def _take(self, claim: Claim, reply: Reply) -> Accepted:
+        before = self._seen.get(claim.id)
+        if before is not None and self.clock() - before.at <= NONCES_KEPT:
+            return Accepted(claim.id)
+        return super()._take(claim, reply)

@@ -1,4 +1,4 @@
-"""A town of learners whose clock is turned: the real planner, deliverer and memory, workers that die, a moody platform.
+"""A town of learners whose clock is turned: the real planner, deliverer and memory, workers that die, moody platforms.
 
 Everything is drawn from one seed. One event loop, no threads and no waiting: the same seed is the same history.
 """
@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.adapters.simulated.history import Stay, wrong
-from bot.adapters.simulated.platform import Platform
+from bot.adapters.simulated.platform import Discord, Platform
 from bot.core.coach import Coach, Request
 from bot.core.deliverer import Deliverer
 from bot.core.intents import CheckIn, HowFar, Next, Pause, Resume, Settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.adapters.simulated.history import Fact
+    from bot.adapters.simulated.platform import Got
     from bot.core.deliverer import Outbox
     from bot.core.memory import Memory
     from pathways.model import Pathway
@@ -79,7 +80,8 @@ class Figures:
     """What came of it."""
 
     planned: int
-    accepted: int
+    accepted: Mapping[str, int]
+    """By platform."""
     states: Mapping[str, int]
     kills: int
     calls: int
@@ -101,14 +103,15 @@ class Person:
 
 
 class Town:
-    """The learners, their platform and their workers."""
+    """The learners, their platforms and their workers."""
 
     def __init__(self, wish: Wish, books: Books, memory: Memory, catalog: Mapping[str, Pathway], pathway: str) -> None:
         self.wish, self.books = wish, books
         self.dice = Random(wish.seed)  # noqa: S311  (chance that comes again with its seed is what is wanted)
         self.now = FIRST
         self.coach = Coach(catalog, memory, lambda: self.now, pathway)
-        self.platform = Platform(lambda: self.now, self.dice, wish.faults)
+        made = {"slack": Platform, "discord": Discord}
+        self.platforms = {name: kind(lambda: self.now, self.dice, wish.faults) for name, kind in made.items()}
         self.people = [self._person(number) for number in range(wish.learners)]
         self.kills = self.turns = 0
         self._made = 0
@@ -127,7 +130,9 @@ class Town:
             self._answer()
             self.now = min(end, self._later())
         # what is still under way at the end finds its end: no more faults, and no new weeks
-        self.platform.faults, kills = 0.0, self.kills
+        kills = self.kills
+        for platform in self.platforms.values():
+            platform.faults = 0.0
         for _ in range(9):
             self.now += timedelta(hours=24)
             await self._work(plan=False, lethal=False)
@@ -135,8 +140,13 @@ class Town:
         stays = {person.account: person.stays for person in self.people}
         expected = {person.account: self._weeks(person, end) for person in self.people if person.steady}
         states = Counter(fact.state for fact in facts)
-        found = tuple(wrong(self.platform.got, facts, stays, expected))
-        return Figures(len(facts), len(self.platform.got), states, kills, self.platform.calls, self.turns, found)
+        found = tuple(wrong(self._got(), facts, stays, expected))
+        accepted = {name: len(platform.got) for name, platform in self.platforms.items()}
+        calls = sum(platform.calls for platform in self.platforms.values())
+        return Figures(len(facts), accepted, states, kills, calls, self.turns, found)
+
+    def _got(self) -> list[Got]:
+        return [got for platform in self.platforms.values() for got in platform.got]
 
     async def _work(self, *, plan: bool = True, lethal: bool = True) -> None:
         """All workers at once, each until it has nothing left to do or is killed."""
@@ -157,8 +167,7 @@ class Town:
     def _worker(self) -> Deliverer:
         self._made += 1
         outbox = self.books.worker(f"worker {self._made}", self._passing)
-        senders = {"slack": self.platform}
-        return Deliverer(self.coach, outbox, senders, lambda: self.now, self._ticks, self._hop, self._passing)
+        return Deliverer(self.coach, outbox, self.platforms, lambda: self.now, self._ticks, self._hop, self._passing)
 
     def _ticks(self) -> float:
         return (self.now - FIRST).total_seconds()
@@ -189,7 +198,9 @@ class Town:
             time=time(self.dice.randint(0, 23), self.dice.randint(0, 59)),
         )
         steady = number % 3 == 0
-        return Person(Account("slack", f"T{number % 4}", f"U{number}"), timezone, steady, rhythm)
+        in_slack = Account("slack", f"T{number % 4}", f"U{number}")
+        account = Account("discord", "", str(10**17 + number)) if number % 2 else in_slack
+        return Person(account, timezone, steady, rhythm)
 
     def _settle_in(self, person: Person) -> None:
         self._say(person, Next())
@@ -206,7 +217,7 @@ class Town:
 
     def _answer(self) -> None:
         """Who got something may answer it; some change their minds, move, fall silent."""
-        got = Counter(each.account for each in self.platform.got)
+        got = Counter(each.account for each in self._got())
         for person in self.people:
             fresh = got[person.account] > person.heard
             person.heard = got[person.account]
