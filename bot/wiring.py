@@ -182,11 +182,16 @@ def _in_time(settings: Settings, one: Coach, database: Database, workspaces: Wor
 
 
 def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:
+    import os
+    import socket
+
     from bot.adapters.discord.serve import Means, serve
     from storage.mailboxes import Mailboxes
+    from storage.seats import Seat
     from storage.told import Told
 
-    means = Means(one, Mailboxes(database), Told(database), utc_now)
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+    means = Means(one, Mailboxes(database), Told(database), utc_now, lambda name: Seat(database, name, owner))
     return lambda roof: serve(means, told, roof)
 
 

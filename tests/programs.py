@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tests.network import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 
 def free_port() -> int:
@@ -65,8 +65,8 @@ class Program:
         return self.process.returncode, said
 
 
-def run(*roles: str, data: Path, **given: str) -> Program:
-    """`coach run`, until its health page says that all is well, or until it has ended by itself."""
+def run(*roles: str, data: Path, ready: Callable[[Program], bool] = Program.healthy, **given: str) -> Program:
+    """`coach run`, until it is ``ready`` (its health page says that all is well), or until it has ended by itself."""
     port = int(given.get("PORT") or free_port())
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", *roles],
@@ -76,7 +76,7 @@ def run(*roles: str, data: Path, **given: str) -> Program:
     )
     program = Program(process, port, data)
     until = time.monotonic() + 40
-    while process.poll() is None and not program.healthy():
+    while process.poll() is None and not ready(program):
         assert time.monotonic() < until, "not ready in time"
         time.sleep(0.02)
     return program

@@ -15,7 +15,7 @@ from tests.guides import Guide
 
 GUIDE = Guide(
     "discord",
-    ("bot/adapters/discord/serve.py", "bot/adapters/discord/hello.py"),
+    tuple(f"bot/adapters/discord/{name}.py" for name in ("serve", "hello", "seat", "sender")),
     others="Slack|SLACK|COACH_URL|Basic Information",
 )
 

@@ -47,7 +47,6 @@ _BEFORE = timedelta(minutes=1)
 _PAGE, _PAGES = 100, 5
 _NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ClientConnectorDNSError)
 _FORESEEN = (aiohttp.ClientError, TimeoutError, OSError)
-REFUSED = "DISCORD_TOKEN: Discord does not take it any more. Copy the new one from page Bot, and start again."
 
 _Trouble: TypeAlias = delivery.Refused | Wait | Unsent | Unsure
 
@@ -147,8 +146,11 @@ class Sender:
 
     def _end(self) -> None:
         if self.trouble is None:
-            self.trouble = REFUSED
-            self.fail(DiscordSaysNo(REFUSED))
+            refusal = DiscordSaysNo(
+                "DISCORD_TOKEN: Discord does not take it any more. Copy the new one from page Bot, and start again."
+            )
+            self.trouble = str(refusal)
+            self.fail(refusal)
 
     async def _in_turn(self) -> None:
         """Wait until it is this one's turn."""

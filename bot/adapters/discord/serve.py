@@ -21,6 +21,7 @@ from bot.adapters.discord.hello import (
     register,
     register_if_it_works,
 )
+from bot.adapters.discord.seat import WAITING, Holder
 from bot.adapters.discord.surface import Surface
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.backlog import Mailboxes
     from bot.adapters.discord.hello import Told
+    from bot.adapters.discord.seat import Seat
     from bot.adapters.roof import Roof
     from bot.core.coach import Coach
     from bot.settings import DiscordSettings
@@ -47,6 +49,8 @@ class Means:
     mailboxes: Mailboxes
     told: Told
     now: Callable[[], datetime]
+    seat: Callable[[str], Seat]
+    """The seat of this name."""
 
 
 @asynccontextmanager
@@ -59,13 +63,25 @@ async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerat
         stack.push_async_callback(_close, client)
         await introduce(client, told)
         await find_gateway(client)
-        staying = asyncio.create_task(_stay(client, roof))
+        holder = Holder(means.seat(_seat(client, told)))
+        stack.push_async_callback(holder.leave)
+        sits = await holder.try_once()
+        roof.beside(stack, holder.keep(roof))
+        staying = asyncio.create_task(_stay(client, holder, roof))
         stack.push_async_callback(_part, client, staying, roof)
         stack.push_async_callback(_finish, surface, roof)
-        await _connected(client, staying, roof)
+        if sits:
+            await _connected(client, staying, roof)
         surface.start(register_if_it_works(client, means.told))
-        roof.troubles.append(client.trouble)
-        yield f"Discord is served as {client.user}."
+        roof.troubles += [holder.trouble, client.trouble]
+        yield f"Discord is served as {client.user}." if sits else WAITING
+
+
+def _seat(client: Client, told: DiscordSettings) -> str:
+    """What is held: all connections of a bot, or a part of them that is set."""
+    part = told.shards
+    shards = f"{part.ids.start}-{part.ids.stop - 1}-of-{part.count}" if part else "all"
+    return f"discord-{client.application_id}-{shards}"
 
 
 async def _finish(surface: Surface, roof: Roof) -> None:
@@ -85,10 +101,11 @@ async def _close(client: Client) -> None:
     await asyncio.wait({asyncio.ensure_future(client.close())}, timeout=_GOODBYE)
 
 
-async def _stay(client: Client, roof: Roof) -> None:
+async def _stay(client: Client, holder: Holder, roof: Roof) -> None:
     """Hold the connections until all leave; what ends them before is no cause to try for ever."""
     try:
-        await client.connect()
+        if await holder.wait(roof.leave):
+            await client.connect()
     except discord.PrivilegedIntentsRequired:
         roof.fail(DiscordSaysNo("Discord refuses the intents that the coach asks for (4014). Update the program."))
     except discord.ConnectionClosed as closed:
