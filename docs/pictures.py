@@ -23,8 +23,9 @@ from bot.adapters.studio import slack_page as slack
 from bot.core import door
 from bot.core.coach import Request
 from bot.core.home import Home
-from bot.core.intents import Settings
-from bot.core.reply import Form, Reply
+from bot.core.intents import Fit, Intent, Proof, Settings
+from bot.core.questions import Form
+from bot.core.reply import Buttons, Reply
 from docs import png
 from pathways.learner import Account
 
@@ -40,6 +41,7 @@ SAID = {
     "reality": "what will I hate about it?",
     "not-understood": "order me a pizza",
 }
+FORMS: dict[str, Intent] = {"settings": Settings(), "questions": Fit(), "evidence": Proof("enroll-ml-specialization")}
 DESKTOP, PHONE = 680, 390
 TALLEST = 1600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -64,20 +66,20 @@ class Stage:
         self.owner = account.user
         self._account, self._known = account, known
 
-    def asks(self, said: str | Settings) -> Reply:
+    def asks(self, said: str | Intent) -> Reply:
         """The answer to words, or to a press."""
         return door.answer(self._coach, self._request(said))
 
-    def form(self) -> Form:
-        """The questions about the settings."""
-        (form,) = (part for part in self.asks(Settings()).parts if isinstance(part, Form))
-        return form
+    def form(self, intent: Intent) -> Form:
+        """The questions that the answer to an intent holds."""
+        choices = (one for part in self.asks(intent).parts if isinstance(part, Buttons) for one in part.row)
+        return next(one for one in choices if isinstance(one, Form))
 
     def home(self) -> Home:
         """The learner's place as it is now."""
         return self._coach.home(self._request(""))
 
-    def _request(self, said: str | Settings) -> Request:
+    def _request(self, said: str | Intent) -> Request:
         return Request(self._account, said, timezone=self._known.get("timezone"), locale=self._known.get("locale"))
 
 
@@ -97,7 +99,10 @@ def in_slack(stage: Stage) -> list[Picture]:
 
     shown = {
         **{name: says(words) for name, words in SAID.items()},
-        "settings": slack.modal(modal.view(stage.form(), owner=stage.owner, place="")),
+        **{
+            name: slack.modal(modal.view(stage.form(intent), owner=stage.owner, place=""))
+            for name, intent in FORMS.items()
+        },
         "home": slack.home(home.view(stage.home(), owner=stage.owner)),
     }
     week, place = shown["week"], shown["home"]
@@ -119,7 +124,7 @@ def in_discord(stage: Stage) -> list[Picture]:
     shown = {
         **{name: says(words) for name, words in SAID.items()},
         "zone": says("I live in Lisbon"),
-        "settings": discord.modal(discord_modal.view(stage.form(), {}).to_dict()),
+        **{name: discord.modal(discord_modal.view(stage.form(intent), {}).to_dict()) for name, intent in FORMS.items()},
     }
     return [
         *(Picture(f"discord-{name}", discord.page(one, dark=True)) for name, one in shown.items()),

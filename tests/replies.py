@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, Fact, Forget, HowFar, Later, Next, Settings, Skip
+from bot.core.intents import AboutStep, Done, Fact, Fit, Forget, HowFar, Later, Next, Proof, Settings, Skip
+from bot.core.phrases import DAYS
+from bot.core.questions import Field, Form
 from bot.core.reply import (
     MAX_ALT,
     Attachment,
@@ -21,8 +23,6 @@ from bot.core.reply import (
     Button,
     Buttons,
     Facts,
-    Field,
-    Form,
     Heading,
     Image,
     Link,
@@ -96,15 +96,31 @@ _INTENTS: st.SearchStrategy[Intent] = st.one_of(
     st.builds(AboutStep, _STEPS),
     st.sampled_from([Next(), HowFar(), Settings(), Settings(hours=7.5), Fact("salary"), Forget(confirmed=True)]),
 )
+_DAYS = tuple((day, day) for day in DAYS)
+_SKILLS = (("Kafka and Spark", "kafka"), ("Deep Learning", "deep-learning"))
 FORM = Form(
-    "Make it fit me",
+    "Change",
+    Settings(),
+    "Your settings",
     (
-        Field("hours", "Hours a week", "6", "such as 4"),
-        Field("timezone", "Time zone", "Europe/Berlin", "a big city near you"),
-        Field("day", "Day", "Monday", "Monday to Sunday"),
-        Field("time", "Time", "09:00", "such as 18:30"),
+        Field("hours", "number", "Hours a week", "6", "such as 4", bounds=(0.5, 80)),
+        Field("timezone", "zone", "Time zone", "Europe/Berlin", "a big city near you"),
+        Field("day", "choice", "Day", "Monday", "Monday to Sunday", options=_DAYS),
+        Field("time", "time", "Time", "09:00", "such as 18:30"),
     ),
 )
+QUESTIONS = Form(
+    "Make it fit me",
+    Fit(),
+    "Make it fit me",
+    (
+        Field("hours", "number", "Hours a week", "6", optional=True),
+        Field("known", "choices", "What do you know already?", options=_SKILLS, optional=True),
+        Field("by", "date", "By when?", "2027-06-01", "such as June 2027", optional=True),
+    ),
+)
+EVIDENCE = Form("Add a note", Proof("kafka"), "Evidence", (Field("words", "words", "One line or a link"),))
+FORMS = (FORM, QUESTIONS, EVIDENCE)
 
 
 def hostile_parts(words: st.SearchStrategy[str]) -> st.SearchStrategy[Part]:
@@ -137,9 +153,10 @@ def replies(draw: st.DrawFn) -> Reply:
     """Any reply that can exist, up to its limits."""
     words = draw(st.sampled_from([SAID, TERSE]))
     parts: list[Part] = draw(st.lists(hostile_parts(words), max_size=14))
-    intents = draw(st.lists(_INTENTS, max_size=15, unique_by=repr))
+    intents = draw(st.lists(_INTENTS, max_size=12, unique_by=repr))
     label = SAID.map(lambda said: (said.strip() or "x")[:40].strip())
     made = [Button(draw(label), intent, primary=draw(st.booleans()), danger=draw(st.booleans())) for intent in intents]
     parts += [Buttons(tuple(made[n : n + 5])) for n in range(0, len(made), 5)]
-    parts += [FORM] * draw(st.integers(0, 2))
+    asking = (form for form in FORMS if form.intent not in intents)
+    parts += [Buttons((form,)) for form in draw(st.lists(st.sampled_from(FORMS), unique=True)) if form in asking]
     return compose(draw(SAID), draw(st.permutations(parts)))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from bot.adapters.terminal import render
 from bot.core.coach import Coach, Request
 from bot.core.forgetful import Page
+from bot.core.forms import Filled
+from bot.core.questions import Form
 from bot.core.reply import Attachment, Button
 from pathways.learner import Account, Rhythm
 from pathways.loader import load_catalog
@@ -17,7 +19,7 @@ from pathways.loader import load_catalog
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from bot.core.intents import Intent
+    from bot.core.coach import Said
     from bot.core.memory import Memory
     from pathways.journal import Entry
     from pathways.model import Pathway
@@ -59,7 +61,7 @@ class Learner:
         self.coach = Coach(self.catalog, memory, lambda: self.now, next(iter(self.catalog)))
         self.rhythm = Rhythm(timezone=timezone)
 
-    def say(self, said: str | Intent) -> str:
+    def say(self, said: Said) -> str:
         """What the coach answers, on one line."""
         self.now += dt.timedelta(minutes=1)
         self.answer = self.coach.consider(Request(self.account, said, timezone=self.timezone))
@@ -70,6 +72,16 @@ class Learner:
         """What the coach answers to a button of its last reply."""
         return self.say(next(button.intent for button in self.buttons if button.label == label))
 
+    def form(self, label: str) -> Form:
+        """A form of the last reply, by the words on its button."""
+        found = (choice for choice in render.choices(self.reply) if choice.label == label)
+        return next(choice for choice in found if isinstance(choice, Form))
+
+    def fill(self, label: str, **answers: str) -> str:
+        """What the coach answers to a form of its last reply; what is not answered is left empty."""
+        form = self.form(label)
+        return self.say(Filled(form.intent, {field.name: answers.get(field.name, "") for field in form.fields}))
+
     def wait(self, **time: float) -> None:
         self.now += dt.timedelta(**time)
 
@@ -79,7 +91,7 @@ class Learner:
 
     @property
     def labels(self) -> list[str]:
-        return [button.label for button in self.buttons]
+        return [choice.label for choice in render.choices(self.reply)]
 
     @property
     def file(self) -> Attachment:

@@ -15,7 +15,6 @@ from bot.adapters.slack import render as slack
 from bot.adapters.terminal import render as terminal
 from bot.core import door
 from bot.core.coach import Request
-from bot.core.intents import Settings
 from bot.core.reply import Attachment, Button, Form
 from pathways.learner import Account
 from tests import markdown
@@ -66,7 +65,7 @@ class Table:
         said: str | Intent | Mapping[str, str] = SAID.get(line, line)
         if line.isascii() and line.isdigit() and 0 < int(line[:3]) <= len(self.pressable):
             choice = self.pressable[int(line[:3]) - 1]
-            said = choice.intent if isinstance(choice, Button) else Settings()
+            said = choice.intent
         reply = door.answer(self.coach, Request(self.account, said, timezone=ZONE))
         self.pressable = terminal.choices(reply)
         return reply

@@ -282,7 +282,7 @@ def test_a_pause_is_over_on_its_day(ada: Learner) -> None:
     ada.say(i.Pause(dt.date(2026, 12, 5)))
     ada.wait(days=5)
     assert "Paused" not in ada.say("settings")
-    assert ada.labels == ["Pause nudges", "My week"]
+    assert ada.labels == ["Change", "Pause nudges", "My week"]
     assert ada.say("resume").startswith("Nudges are on already")
 
 

@@ -39,7 +39,7 @@ class Room:
         told = settings.read({"COACH_DATA": str(self.folder)}, dotenv=None)
         coach, _ = wiring.remembering(told, clock=lambda: self.now, choose=self.chance.choice)
         return Chat(
-            answer=lambda request: door.answer(coach, request),
+            consider=lambda request: door.consider(coach, request),
             account=Account(self.platform, "", "somebody"),
             timezone="Europe/Berlin",
             exports=Path("exports"),

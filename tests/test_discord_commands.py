@@ -11,6 +11,7 @@ from bot import settings, wiring
 from bot.adapters.discord import commands
 from bot.core import intents as i
 from bot.core.coach import Request
+from bot.core.forms import Filled
 from bot.core.suggest import Names
 from pathways.learner import Account
 from pathways.model import Horizon
@@ -96,8 +97,8 @@ def test_the_digest_changes_with_the_commands(monkeypatch: pytest.MonkeyPatch) -
         (data("pause", until="the 12th"), "pause until the 12th"),
         (data("forecast", date="june"), "forecast by june"),
         (data("roadmap", phase="the third"), "roadmap the third"),
-        (data("settings", time="6pm", timezone="Lisbon"), {"time": "6pm", "timezone": "Lisbon"}),
-        (data("settings", hours=8.0, time="6pm"), {"hours": "8", "time": "6pm"}),
+        (data("settings", time="6pm", timezone="Lisbon"), Filled(i.Settings(), {"time": "6pm", "timezone": "Lisbon"})),
+        (data("settings", hours=8.0, time="6pm"), Filled(i.Settings(), {"hours": "8", "time": "6pm"})),
         (data("ask", words="order me a pizza"), "order me a pizza"),
         (data("a-command-of-another-version"), "a-command-of-another-version"),
         ({}, ""),

@@ -23,7 +23,7 @@ def test_a_button_and_a_form_outlive_the_program_that_made_them(discord_thread: 
     program = start(discord_thread, tmp_path)
     (week,) = discord_thread.command(user, "coach next").messages
     (settings,) = discord_thread.command(user, "coach settings").messages
-    discord_thread.press(user, settings, label="Make it fit me")
+    discord_thread.press(user, settings, label="Change")
     assert program.leave()[0] == 0
     again = start(discord_thread, tmp_path)
     discord_thread.press(user, week, label="Done 2")

@@ -215,12 +215,12 @@ def test_settings_are_a_form_and_what_is_wrong_is_said_with_the_form_as_it_was_f
 ) -> None:
     user = served.fake.add_user("Ada")
     shown = served.command(user, "coach settings").messages[0]
-    served.press(user, shown, label="Make it fit me")
+    served.press(user, shown, label="Change")
     refused = served.submit(user, {"Hours a week": "many", "Day for nudges": "Friday"})
     assert "no number of hours" in told(refused)
     (again,) = refused.messages
     assert again.ephemeral_for == user.id
-    opened = served.press(user, again, label="Make it fit me")
+    opened = served.press(user, again, label="Change")
     fields = {one["component"]["custom_id"]: one["component"] for one in opened.modal["components"]}
     assert fields["hours"]["value"] == "many"
     assert [day["value"] for day in fields["day"]["options"] if day["default"]] == ["Friday"]

@@ -14,7 +14,9 @@ from bot import wiring
 from bot.adapters.discord import modal, numbers, render
 from bot.adapters.studio import discord_page as page
 from bot.core.coach import Request
-from bot.core.intents import INTENTS, Done, Forget, HowFar, Later, Next, Undo
+from bot.core.forms import Filled
+from bot.core.intents import INTENTS, Done, Fit, Forget, HowFar, Later, Next, Undo
+from bot.core.questions import Form
 from bot.core.reply import (
     PARTS,
     Attachment,
@@ -37,7 +39,7 @@ from bot.core.reply import (
 from pathways.learner import Account
 from tests.fakes.discord import checks_components as checks
 from tests.fakes.discord import components as c
-from tests.replies import FORM, HOSTILE, replies
+from tests.replies import FORM, FORMS, HOSTILE, QUESTIONS, replies
 from tests.test_studio_slack import Page
 
 OWNER = "1234567890123456789"
@@ -51,6 +53,10 @@ def text(content: str) -> dict[str, Any]:
 
 def button(label: str, what: str, style: int = 2) -> dict[str, Any]:
     return {"type": 2, "style": style, "disabled": False, "label": label, "custom_id": f"{OWNER}|{what}"}
+
+
+def opener(label: str, what: str) -> dict[str, Any]:
+    return {**button(label, ""), "custom_id": f"{OWNER}/{what}"}
 
 
 EVERY: tuple[tuple[Part, list[dict[str, Any]]], ...] = (
@@ -90,7 +96,10 @@ EVERY: tuple[tuple[Part, list[dict[str, Any]]], ...] = (
             }
         ],
     ),
-    (FORM, [{"type": 1, "components": [button("Make it fit me", "form:1")]}]),
+    (
+        Buttons((FORM, Button("Done", Done("kafka")))),
+        [{"type": 1, "components": [opener("Change", "settings"), button("Done", "done?step=kafka")]}],
+    ),
 )
 
 
@@ -213,6 +222,26 @@ def test_a_form_is_a_page() -> None:
     shown = Page(page.page(page.modal(modal.view(FORM, {"hours": "7"}).to_dict())))
     assert {"hours", "timezone", "day", "time"} <= shown.attributes("id")
     assert "7" in shown.attributes("value")
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.title)
+def test_every_form_is_a_modal_whose_answers_fill_the_slots_of_its_intent(form: Form) -> None:
+    made = modal.view(form, {}).to_dict()
+    assert list(checks.modal(made)) == []
+    assert {field.name for field in form.fields} <= Page(page.page(page.modal(made))).attributes("id")
+    sent = modal.filled({"custom_id": made["custom_id"], "components": []})
+    assert (sent.form, sent.answers) == (form.intent, {})
+
+
+def test_several_things_are_chosen_at_once_and_shown_again() -> None:
+    sent = modal.filled(
+        {"custom_id": "fit", "components": [{"component": {"custom_id": "known", "values": ["a", "b"]}}]}
+    )
+    assert sent == Filled(Fit(), {"known": "a,b"})
+    made = modal.view(QUESTIONS, {"known": "deep-learning,gone"}).to_dict()
+    menu = made["components"][1]["component"]
+    assert [option["default"] for option in menu["options"]] == [False, True]
+    assert (menu["min_values"], menu["max_values"], menu["required"]) == (0, 2, False)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ async def test_a_form_that_cannot_open_in_time_is_shown_as_what_it_changes(
     async with fake_discord as discord, served(discord, tmp_path):
         got = await discord.command(discord.user, "coach settings")
         slow(monkeypatch, 0.2)
-        await discord.press(discord.user, got.messages[0], label="Make it fit me")
+        await discord.press(discord.user, got.messages[0], label="Change")
         await discord.until(lambda: len(discord.accepted_of("update_original_webhook_message")) == 1)
         assert "6 hours a week" in words(got.messages[0].components)
         assert discord.modal(discord.user) is None

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from bot.core import intents as i
-from bot.core.answers.proof import MAX_WORDS
 from bot.core.bites import BITES, bite
+from bot.core.forms import Filled
+from bot.core.questions import MAX_ANSWER
 from pathways.model import Step
 from tests.strategies import pathway_of
 from tests.talk import ARCHITECT, Kept, Learner
@@ -41,7 +42,7 @@ def test_a_known_skill_shortens_the_steps_that_teach_it_and_undo_brings_them_bac
     # three quarters of the pipeline, and of the half of the last course that it is about
     assert said.startswith("Data Engineering Pipelines: you know it. That saves 26 h 26. The road now ends about")
     assert "On trust." in said
-    assert ada.labels == ["Rusty", "New to me", "Undo", "This week", "Next question (2 left)"]
+    assert ada.labels == ["Rusty", "New to me", "Undo", "This week", "2 questions left"]
     assert "0 of 213.5 hours" in ada.say("how am I doing?")
     ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is how the plan has it. Nothing changed." in ada.say(i.Credit(skill="data-engineering-pipelines"))
@@ -265,7 +266,7 @@ def test_at_ones_own_pace_the_end_is_a_range(ada: Learner) -> None:
 
 def test_a_date_to_aim_for_is_held_against_the_range(ada: Learner, bob: Learner) -> None:
     assert ada.say("my goal is June 2027").startswith("Noted: you aim for 1 Jun 2027. Not at 6 h a week")
-    assert ada.labels[-2:] == ["Undo", "Next question (2 left)"]
+    assert ada.labels[-2:] == ["Undo", "2 questions left"]
     assert "Aim: 1 Jun 2027, which is 5 weeks before the range begins." in ada.say("how am I doing?")
     ada.say(i.Aim(dt.date(2027, 10, 1)))
     assert "Aim: 1 Oct 2027, which may fit." in ada.say("how am I doing?")
@@ -295,19 +296,87 @@ def test_what_would_make_a_date_fit_is_one_tap_away(ada: Learner) -> None:
 # The first questions
 
 
-def test_three_questions_can_be_answered_left_out_and_taken_up_again(ada: Learner) -> None:
+def test_the_three_questions_are_one_form_taken_up_again_where_it_was_left(ada: Learner) -> None:
     ada.say("hi")
-    assert ada.press("Three questions").startswith("Question 1 of 3 How many hours a week do you have?")
-    assert "8 h a week" in ada.press("8 h a week")
-    assert ada.press("Next question (2 left)").startswith("Question 2 of 3 What do you know already?")
-    assert ada.press("Leave it out").startswith("Question 3 of 3 By when would you like to be done?")
-    assert "Noted: you aim for" in ada.press("In nine months")
-    assert ada.say("make it fit me").startswith("That is all I ask.")
-    assert ada.say(i.Fit("known")).startswith("Question 2 of 3")
-    assert "Three questions" not in [label for label in ada.labels if ada.say("hi")]
+    assert [field.name for field in ada.form("Make it fit me").fields] == ["hours", "known", "by"]
+    ada.say("8 hours a week")
+    hours, known, by = ada.form("2 questions left").fields
+    assert (hours.value, by.value) == ("8", "")
+    assert "data-engineering-pipelines" in {value for _, value in known.options}
+    said = ada.fill("2 questions left", known="data-engineering-pipelines", by="june 2027")
+    assert said.startswith("Noted: You know Data Engineering Pipelines. You aim for 1 Jun 2027. What you know saves 26")
+    assert "Not at 8 h a week" in said
+    said = ada.say("make it fit me")
+    assert "Hours a week 8 Known already Data Engineering Pipelines Done by 1 Jun 2027" in said
+    assert ada.form("Make it fit me").fields[2].value == "2027-06-01"
+    assert ada.fill("Make it fit me", hours="8", by="2027-06-01").startswith("That is how the plan has it.")
+    assert "Make it fit me" not in [label for label in ada.labels if ada.say("hi")]
+
+
+def test_one_undo_takes_back_all_that_a_form_said(ada: Learner) -> None:
+    ada.say("hi")
+    said = ada.fill("Make it fit me", hours="8", known="data-engineering-pipelines,strategic-thinking")
+    assert "Noted: 8 h a week. You know Data Engineering Pipelines; Strategic Thinking and Stakeholder" in said
+    assert "The road ends about" in said
+    said = ada.press("Undo")
+    assert said.startswith("Taken back: the change of settings; what you know of Data Engineering Pipelines;")
+    assert said.endswith("You are at 0 of 24 steps, 0 of 240 hours.")
+    ada.say("make it fit me")
+    assert "Leave them out" in ada.labels
+
+
+def test_what_is_left_empty_is_left_out_and_an_interruption_leaves_it_open(ada: Learner) -> None:
+    ada.say("hi")
+    ada.say(Filled(i.Fit(), {"hours": "8"}))
+    ada.say("make it fit me")
+    assert "Leave them out" in ada.labels
+    assert ada.fill("Make it fit me", hours="8").startswith("That is how the plan has it. Nothing changed.")
+    ada.say("make it fit me")
+    assert "Leave them out" not in ada.labels
+    assert ada.say(i.Undo()).startswith("Taken back: the question left out and the question left out.")
+    ada.say("make it fit me")
+    assert ada.press("Leave them out").startswith("Left out, and the plan is fine without.")
+    assert ada.say(i.Fit("known", passed=True)).startswith("That is how the plan has it.")
     ada.wait(weeks=4)
     ada.say("4 hours a week")
-    assert not any(label.startswith("Next question") for label in ada.labels)
+    assert ada.labels == ["My week", "Undo"]
+
+
+def test_what_cannot_be_is_said_within_the_form_and_nothing_changes(ada: Learner) -> None:
+    ada.say("hi")
+    said = ada.fill("Make it fit me", hours="many", known="cobol, kafka", by="yesterday or so")
+    assert ada.answer.errors.keys() == {"hours", "known", "by"}
+    assert "“cobol, kafka” is no skill or step of this road" in said
+    assert ada.labels == ["Make it fit me"]
+    ada.fill("Make it fit me", hours="200", by="2020-01-01")
+    assert ada.answer.errors["hours"].startswith("200 hours a week cannot be planned")
+    assert ada.answer.errors["by"] == "Wed 1 Jan 2020 has passed; a day that is to come would work."
+    assert len(ada.entries) == 0
+    assert "cannot be planned" in ada.say(i.Fit(hours=200.0))
+    assert ada.labels == ["Make it fit me"]
+
+
+def test_what_is_known_can_be_named_in_words(ada: Learner) -> None:
+    ada.say("hi")
+    said = ada.fill("Make it fit me", known="data engineering, , docker and deep learning")
+    assert "You know Data Engineering Pipelines, Cloud Platforms (AWS/GCP) and Deep Learning" in said
+    ada.say(i.Done("simple-classifier"))
+    ada.say(i.Fit(known=("simple-classifier", "join-ai-groups", "gone")))
+    assert ada.reply.summary == "Noted: You know Join AI groups."
+    ada.say("make it fit me")
+    # how well is said in words: here it would be lost
+    assert "no skill or step" in ada.fill("Make it fit me", known="sql is rusty")
+
+
+def test_where_nothing_is_left_to_learn_two_questions_remain(bob: Learner) -> None:
+    for skill in SMALL.skills:
+        bob.say(i.Credit(skill=skill.id))
+    bob.say("make it fit me")
+    assert [field.name for field in bob.form("Make it fit me").fields] == ["hours", "by"]
+    assert bob.fill("Make it fit me").startswith("Left out")
+    done_with_all(bob)
+    bob.say("make it fit me")
+    assert bob.fill("Make it fit me", by="june 2027").startswith("Noted: You aim for 1 Jun 2027.")
 
 
 def test_one_sentence_answers_them_all(ada: Learner) -> None:
@@ -315,7 +384,8 @@ def test_one_sentence_answers_them_all(ada: Learner) -> None:
     assert "Noted: 5 h a week" in said
     assert "Cloud Platforms (AWS/GCP): you know it." in said
     assert "you aim for 1 Jun 2027" in said
-    assert ada.say("make it fit me").startswith("That is all I ask.")
+    ada.say("make it fit me")
+    assert "Leave them out" not in ada.labels
     assert ada.say(i.Undo()).startswith("Taken back: the change of settings; what you know of Cloud")
 
 
@@ -331,7 +401,7 @@ def test_evidence_belongs_to_something_finished(ada: Learner) -> None:
     assert "Kept as evidence for Join AI groups: example.org (https://example.org/me)" in ada.say(
         "proof https://example.org/me"
     )
-    assert f"{MAX_WORDS + 100} characters; one line" in ada.say(i.Proof("join-ai-groups", "x" * (MAX_WORDS + 100)))
+    assert f"{MAX_ANSWER + 100} characters; one line" in ada.say(i.Proof("join-ai-groups", "x" * (MAX_ANSWER + 100)))
     assert "Kafka and Spark pipeline is not done yet" in ada.say("evidence for kafka: https://example.org/k")
     said = ada.say("export my achievements")
     assert "Built a simple classification model" in said
@@ -344,6 +414,24 @@ def test_evidence_belongs_to_something_finished(ada: Learner) -> None:
     for _ in range(2):
         ada.say(i.Undo())
     assert "Nothing has evidence yet" in ada.say(i.Export("certificate"))
+
+
+def test_evidence_is_a_form_of_one_question_after_what_is_done(ada: Learner) -> None:
+    ada.say(i.Done("join-ai-groups"))
+    (field,) = ada.form("Add a link or note").fields
+    assert (field.name, field.hint) == ("words", "for Join AI groups; only you see it until you show it")
+    assert ada.fill("Add a link or note").startswith("One line or a link is wanted")
+    assert ada.answer.errors.keys() == {"words"}
+    ada.fill("Add a link or note", words="x" * (MAX_ANSWER + 1))
+    assert ada.answer.errors == {"words": "That is 301 characters; one line of up to 300, or a link, is kept."}
+    said = ada.fill("Add a link or note", words="https://example.org/me")
+    assert said.startswith("Kept as evidence for Join AI groups: example.org (https://example.org/me)")
+    ada.say(i.Proof("join-ai-groups"))
+    assert ada.form("Add a link or note").fields[0].value == "https://example.org/me"
+
+
+def test_a_form_of_something_that_asks_nothing_is_that(ada: Learner) -> None:
+    assert "Phase 1 of 5" in ada.say(Filled(i.HowFar(), {"hours": "8"}))
 
 
 def test_a_certificate_of_nothing_is_none_and_words_that_hide_are_cleaned(ada: Learner) -> None:

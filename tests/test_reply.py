@@ -20,8 +20,6 @@ from bot.core.reply import (
     Buttons,
     DoesNotFit,
     Facts,
-    Field,
-    Form,
     Heading,
     Image,
     Link,
@@ -34,7 +32,7 @@ from bot.core.reply import (
     lines,
     plain,
 )
-from tests.replies import PART, WORDS
+from tests.replies import FORM, PART, WORDS
 
 BUTTON = Buttons((Button("This week", Next()), Button("Done", Done("kafka"))))
 
@@ -114,7 +112,6 @@ def test_links_are_https() -> None:
 
 
 def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
-    form = Form("Make it fit me", (Field("hours", "Hours", "6", "such as 4"),))
     every: tuple[Part, ...] = (
         Heading("A heading"),
         Text(("Text with ", Bold("weight"), " and a ", Link("link", "https://example.org"))),
@@ -125,8 +122,7 @@ def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
         Bar(0.25, "a quarter"),
         Image(b"png", "a.png", "A picture of nothing"),
         Attachment(b"x", "a.txt", "text/plain", "A file."),
-        BUTTON,
-        form,
+        Buttons((*BUTTON.row, FORM)),
     )
     assert {type(part) for part in every} == set(PARTS)
     made = Reply("everything", every)
@@ -146,7 +142,7 @@ def test_every_kind_of_part_is_drawn_in_the_terminal() -> None:
             "A file. (a.txt)",
         ]
     )
-    assert render.menu(made) == "[1] This week  [2] Done  [3] Make it fit me"
+    assert render.menu(made) == "[1] This week  [2] Done  [3] Change"
 
 
 def test_a_reply_of_buttons_alone_says_its_summary() -> None:

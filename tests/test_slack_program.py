@@ -70,7 +70,7 @@ def test_the_home_shows_the_week_and_follows_every_change(served: SlackThread) -
 def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(served: SlackThread) -> None:
     user = served.fake.add_user("Ada")
     served.say(user, "settings")
-    served.press(user, latest(served, user), text="Make it fit me")
+    served.press(user, latest(served, user), text="Change")
     served.until(lambda: served.fake.modals(user))
     sent = served.submit_view(user, values={"hours": "8", "day": "Sunday", "time": "18:00"})
     assert sent.json["response_action"] == "update"

@@ -11,8 +11,11 @@ import pytest
 from bot import settings, wiring
 from bot.adapters.slack import buttons, modal, render
 from bot.adapters.slack.buttons import Pressed
+from bot.adapters.terminal import render as terminal
 from bot.core.coach import Request
-from bot.core.intents import INTENTS, Done, Forget, Next, Settings, Unknown
+from bot.core.forms import Filled
+from bot.core.intents import INTENTS, Done, Fit, Forget, Next, Settings, Unknown
+from bot.core.questions import Field, Form
 from bot.core.reply import (
     PARTS,
     Attachment,
@@ -22,8 +25,6 @@ from bot.core.reply import (
     Button,
     Buttons,
     Facts,
-    Field,
-    Form,
     Heading,
     Image,
     Link,
@@ -38,7 +39,7 @@ from bot.core.wire import pack
 from pathways.learner import Account
 from pathways.zones import zone_names
 from tests.blockkit import check_blocks, check_view, known_problems, objects
-from tests.replies import FORM
+from tests.replies import EVIDENCE, FORM, FORMS, QUESTIONS
 
 OWNER = "U0123456789"
 AT = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
@@ -148,16 +149,22 @@ EVERY: tuple[tuple[Part, dict[str, Any]], ...] = (
         },
     ),
     (
-        FORM,
+        Buttons((FORM, EVIDENCE)),
         {
             "type": "actions",
             "elements": [
                 {
                     "type": "button",
-                    "action_id": "form:0",
-                    "text": {"type": "plain_text", "text": "Make it fit me", "emoji": False},
+                    "action_id": "form:settings",
+                    "text": {"type": "plain_text", "text": "Change", "emoji": False},
                     "value": "U0123456789|settings",
-                }
+                },
+                {
+                    "type": "button",
+                    "action_id": "form:proof?step=kafka",
+                    "text": {"type": "plain_text", "text": "Add a note", "emoji": False},
+                    "value": "U0123456789|proof?step=kafka",
+                },
             ],
         },
     ),
@@ -176,7 +183,7 @@ def test_no_kind_of_part_is_forgotten() -> None:
     assert {type(part) for part, _ in EVERY} == set(PARTS)
 
 
-@pytest.mark.parametrize("parts", [(), (FORM,), (Buttons((Button("Week", Next()),)),)])
+@pytest.mark.parametrize("parts", [(), (Buttons((FORM,)),), (Buttons((Button("Week", Next()),)),)])
 def test_a_reply_without_words_says_its_summary(parts: tuple[Part, ...]) -> None:
     assert render.message(Reply("Choose", parts), owner=OWNER).blocks[0] == rich(section(text("Choose")))
 
@@ -221,7 +228,7 @@ def test_F3_the_heaviest_reply_that_can_exist_is_light_enough() -> None:
         ({"action_id": "press:next", "value": "U1|next"}, Pressed("U1", Next())),
         ({"action_id": "form:3", "value": "U1|settings"}, Pressed("U1", Settings(), form=True)),
         ({"action_id": "press:settings", "value": "U1|settings"}, Pressed("U1", Settings())),
-        ({"action_id": "form:3", "value": "U1|next"}, Pressed("U1", Next())),
+        ({"action_id": "form:3", "value": "U1|fit"}, Pressed("U1", Fit(), form=True)),
         ({"selected_option": {"value": "U1|done?step=a"}}, Pressed("U1", Done("a"))),
         ({"value": "T1|U1|next"}, Pressed("T1|U1", Next())),
         ({"value": "U1|gone?x=1"}, Pressed("U1", Unknown(puzzle="stale"))),
@@ -248,14 +255,48 @@ def test_a_modal_shows_what_stands_now() -> None:
     assert modal.origin(view) == modal.Origin(OWNER, "D1:17.2")
 
 
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.title)
+def test_every_form_is_a_modal_whose_answers_fill_the_slots_of_its_intent(form: Form) -> None:
+    view = modal.view(form, owner=OWNER, place="")
+    check_view(view)
+    assert known_problems(view, "ModalView") == []
+    assert [block["optional"] for block in view["blocks"]] == [field.optional for field in form.fields]
+    sent = modal.filled({**view, "state": {"values": {}}})
+    assert (sent.form, sent.answers) == (form.intent, {})
+
+
+def test_the_three_questions_as_a_modal() -> None:
+    view = modal.view(QUESTIONS, owner=OWNER, place="")
+    controls = {block["block_id"]: block["element"] for block in view["blocks"]}
+    assert [option["value"] for option in controls["known"]["options"]] == ["kafka", "deep-learning"]
+    assert controls["by"]["initial_date"] == "2027-06-01"
+    chosen = [{"value": "kafka"}, {"value": "deep-learning"}, {"value": 7}, "strange"]
+    values = {
+        "hours": {"hours": {"type": "number_input", "value": None}},
+        "known": {"known": {"type": "multi_static_select", "selected_options": chosen}},
+        "by": {"by": {"type": "datepicker", "selected_date": "2027-07-01"}},
+    }
+    sent = modal.filled({**view, "state": {"values": values}})
+    assert sent == Filled(Fit(), {"hours": "", "known": "kafka,deep-learning", "by": "2027-07-01"})
+
+
+def test_evidence_as_a_modal() -> None:
+    (block,) = modal.view(EVIDENCE, owner=OWNER, place="")["blocks"]
+    assert (block["element"]["type"], block["element"]["max_length"]) == ("plain_text_input", 300)
+    assert "initial_value" not in block["element"]
+
+
 def test_a_modal_that_cannot_show_what_stands_now_asks_all_the_same() -> None:
     strange = Form(
-        "Make it fit me, and that at some length",
+        "Change",
+        Settings(),
+        "Your settings",
         (
-            Field("hours", "Hours", "many", "h"),
-            Field("timezone", "Zone", "Nowhere", "h"),
-            Field("day", "Day", "Someday", "h"),
-            Field("time", "Time", "25:00", "h"),
+            Field("hours", "number", "Hours", "many", "h"),
+            Field("timezone", "zone", "Zone", "Nowhere", "h"),
+            Field("day", "choice", "Day", "Someday", "h", options=(("Monday", "Monday"),)),
+            Field("time", "time", "Time", "25:00", "h"),
+            Field("by", "date", "Date", "soon", "h"),
         ),
     )
     view = modal.view(strange, owner=OWNER, place="")
@@ -293,21 +334,19 @@ def coach_at(now: dt.datetime = AT) -> Any:
 def test_a_filled_form_enters_by_the_door_of_words() -> None:
     coach = coach_at()
     for zone in ("Europe/Berlin", "America/Argentina/Buenos_Aires", "Pacific/Auckland", "UTC"):
-        answers = modal.read(state("7.5", zone, "Sunday", "18:30"))
-        read = coach.consider(Request(SOMEBODY, answers)).reading
+        sent = modal.filled({"callback_id": "settings", "state": state("7.5", zone, "Sunday", "18:30")})
+        read = coach.consider(Request(SOMEBODY, sent)).reading
         assert read.intent == Settings(7.5, zone, "sun", dt.time(18, 30))
         assert read.also == ()
 
 
 def test_answers_may_be_missing_or_strange() -> None:
-    assert modal.read({}) == {}
-    assert modal.read({"values": None}) == {}
-    assert modal.read(state("", "x" * 81, "Monday", "09:00")) == {"day": "Monday", "time": "09:00"}
-    assert modal.read(state("7,5", "Europe/Berlin", " Sun\nday ", "")) == {
-        "hours": "7.5",
-        "timezone": "Europe/Berlin",
-        "day": "Sun day",
-    }
+    assert modal.filled({}) == Filled(Unknown(puzzle="stale"), {})
+    assert modal.filled({"callback_id": "settings", "state": {"values": None}}) == Filled(Settings(), {})
+    read = modal.filled({"state": state("", "x" * 301, "Monday", "09:00")}).answers
+    assert read == {"hours": "", "timezone": "", "day": "Monday", "time": "09:00", "other": "ignored"}
+    read = modal.filled({"state": state("7,5", "Europe/Berlin", " Sun\nday ", "")}).answers
+    assert read == {"hours": "7,5", "timezone": "Europe/Berlin", "day": "Sun day", "time": "", "other": "ignored"}
 
 
 @pytest.mark.parametrize(
@@ -335,8 +374,8 @@ def test_every_offered_zone_can_be_said() -> None:
     offered = {option["value"] for area in areas for option in modal.zones(area)}
     assert len(offered) > 150
     for zone in sorted(offered)[::5]:
-        answers = modal.read(state("6", zone, "Monday", "09:00"))
-        assert coach.consider(Request(SOMEBODY, answers)).reading.intent == Settings(6, zone, "mon", dt.time(9))
+        sent = modal.filled({"callback_id": "settings", "state": state("6", zone, "Monday", "09:00")})
+        assert coach.consider(Request(SOMEBODY, sent)).reading.intent == Settings(6, zone, "mon", dt.time(9))
 
 
 def test_every_answer_of_the_coach_can_be_drawn() -> None:
@@ -354,9 +393,9 @@ def test_every_answer_of_the_coach_can_be_drawn() -> None:
         drawn = render.message(reply, owner=OWNER)
         check_blocks(drawn.blocks)
         assert known_problems(drawn.blocks, "MessageBlocks") == [], name
-        for part in reply.parts:
-            if isinstance(part, Form):
-                assert known_problems(modal.view(part, owner=OWNER, place="D1"), "ModalView") == []
+        for choice in terminal.choices(reply):
+            if isinstance(choice, Form):
+                assert known_problems(modal.view(choice, owner=OWNER, place="D1"), "ModalView") == []
         pressable = [found for found in objects(drawn.blocks) if found.get("type") == "button"]
         waiting += [buttons.pressed(found).intent for found in pressable]
     assert len(seen) > 100

@@ -21,7 +21,7 @@ from bot.core.reply import Button, Link, Note, Reply, Text
 from docs import png
 from pathways.learner import Account
 from tests.blockkit import objects
-from tests.replies import FORM, HOSTILE, replies
+from tests.replies import FORMS, HOSTILE, replies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,22 @@ TAGS = {
 }
 TAGS |= {"p", "h1", "h2", "h3", "ol", "ul", "li", "strong", "a", "time", "img", "hr", "button", "details", "summary"}
 TAGS |= {"label", "input", "select", "option"}
-ATTRIBUTES = {"lang", "class", "charset", "name", "content", "type", "value", "role", "href", "datetime", "src", "alt"}
+ATTRIBUTES = {
+    "lang",
+    "class",
+    "charset",
+    "name",
+    "content",
+    "type",
+    "value",
+    "role",
+    "href",
+    "datetime",
+    "src",
+    "alt",
+    "multiple",
+    "size",
+}
 ATTRIBUTES |= {"aria-hidden", "aria-label", "for", "id", "min", "max", "step", "selected", "data-action"}
 
 
@@ -130,9 +145,10 @@ def test_the_home_and_its_windows_are_drawn() -> None:
     view = home.view(coach().home(asked), owner=OWNER)
     read = check(view, slack.page(slack.home(view)))
     assert [tag for tag, _ in read.seen].count("details") == 3
-    window = modal.view(FORM, owner=OWNER, place="")
-    read = check(window["blocks"], slack.page(slack.modal(window)))
-    assert read.attributes("for") <= read.attributes("id")
+    for form in FORMS:
+        window = modal.view(form, owner=OWNER, place="")
+        read = check(window["blocks"], slack.page(slack.modal(window)))
+        assert read.attributes("for") <= read.attributes("id")
     told = modal.shown(Reply("s", (Text(("Told.",)),)), owner=OWNER)
     check(told["blocks"], slack.page(slack.modal(told)))
 

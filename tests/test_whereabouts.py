@@ -6,8 +6,10 @@ import pytest
 
 from bot.adapters.terminal import render
 from bot.core.coach import Coach, Request
+from bot.core.forms import Filled
 from bot.core.intents import Forget, Next, Settings
-from bot.core.reply import Button, Form
+from bot.core.questions import Form
+from bot.core.reply import Button
 from bot.core.understand import data
 from pathways.learner import Account
 from pathways.zones import zone_names
@@ -92,9 +94,9 @@ def test_there_are_moments_for_other_things(said: object) -> None:
 def test_the_form_leaves_a_zone_that_nobody_named_empty() -> None:
     ada = Stranger("de")
     ada.say("settings")
-    (form,) = (part for part in ada.reply.parts if isinstance(part, Form))
+    (form,) = (choice for choice in render.choices(ada.reply) if isinstance(choice, Form))
     assert {field.name: field.value for field in form.fields}["timezone"] == ""
-    ada.say({"hours": "8", "timezone": ""})
+    ada.say(Filled(Settings(), {"hours": "8", "timezone": ""}))
     assert "timezone" not in ada.coach._turn(Request(ADA, "")).__enter__().rhythm.chosen
 
 

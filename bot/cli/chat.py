@@ -36,7 +36,7 @@ def chat(_: argparse.Namespace) -> int:
     coach, place = wiring.remembering(told)
     print(f"Your progress is kept in {place}", file=sys.stderr)
     talk = Chat(
-        answer=lambda request: door.answer(coach, request),
+        consider=lambda request: door.consider(coach, request),
         account=Account("terminal", "", getpass.getuser()),
         timezone=wiring.local_timezone(),
         exports=told.data_folder / "exports",

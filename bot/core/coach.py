@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.core import forms, phrases
 from bot.core import intents as i
 from bot.core.answering import answer
-from bot.core.answers import fit, nudge, talk, whereabouts, you
+from bot.core.answers import fit, nudge, talk, whereabouts
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS
-from bot.core.reply import Buttons, Form, Part, Reply, Text
+from bot.core.questions import Form
+from bot.core.reply import Buttons, Part, Reply, Text
 from bot.core.turn import Turn
 from bot.core.understand import Reading, understand
 from pathways import nudging
@@ -24,7 +24,7 @@ from pathways.learner import Account, Profile, Rhythm
 from pathways.zones import zone_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
 
     from bot.core.intents import Intent
@@ -33,16 +33,18 @@ if TYPE_CHECKING:
     from pathways.model import Pathway
 
 
+Said: TypeAlias = "str | Intent | forms.Filled"
+"""Words, what a button carries, or a form."""
 LONG_SILENCE = 2
 """Nudges without an answer, after which a word is a return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Somebody says words, presses what carries an intent, or fills in a form (its answers by their names)."""
+    """Somebody says words, presses what carries an intent, or fills in a form."""
 
     account: Account
-    said: str | Intent | Mapping[str, str]
+    said: Said
     timezone: str | None = None
     """What the surface knows of the learner's zone; assumed until they say otherwise. None: what it knew last."""
     locale: str | None = None
@@ -65,6 +67,13 @@ class Answer:
     """The delivery had been answered before, and had its effect then."""
     pathway: str = ""
     """The pathway in hand now."""
+
+    @property
+    def form(self) -> Form | None:
+        """The form that fills the slots of what was meant, where the reply holds it."""
+        choices = (choice for part in self.reply.parts if isinstance(part, Buttons) for choice in part.row)
+        meant = self.reading.intent
+        return next((choice for choice in choices if isinstance(choice, Form) and choice.intent == meant), None)
 
 
 @dataclass(frozen=True)
@@ -98,12 +107,12 @@ class Coach:
             if key and (told := notebook.heard(key)) is not None:
                 return Answer(Reading(i.Smalltalk("ok")), talk.again(told), again=True)
             if errors:
-                replies = [you.refused(turn, errors)]
+                replies = [forms.refused(turn, reading.intent, errors)]
             elif reading.torn:
                 replies = [talk.which(turn, (reading.intent, *reading.torn))]
             else:
                 replies = [answer(turn, intent, reading) for intent in wanted]
-                replies[-1] = fit.with_next_question(turn, wanted[-1], replies[-1])
+                replies[-1] = fit.with_questions_left(turn, wanted[-1], replies[-1])
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
             reply = _welcomed(turn, reading.intent, reply)
             about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
@@ -153,15 +162,15 @@ def _profile(known: Profile, request: Request) -> Profile:
     return Profile(timezone or known.timezone, request.locale or known.locale)
 
 
-def _read(said: str | Intent | Mapping[str, str], turn: Turn) -> tuple[Reading, Mapping[str, str]]:
+def _read(said: Said, turn: Turn) -> tuple[Reading, Mapping[str, str]]:
     """What is meant, and what is wrong with the answers of a form."""
     match said:
         case str():
             plain = COMMANDS.get(said)
             return (Reading(plain) if plain else understand(said, turn.scope)), {}
-        case Mapping():
-            filled = forms.read(said, turn.scope)
-            return Reading(filled.settings), filled.errors
+        case forms.Filled():
+            intent, errors = forms.read(said, turn)
+            return Reading(intent), errors
         case _:
             return Reading(said), {}
 
@@ -188,7 +197,7 @@ def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
         return replies[0]
     words: list[Part] = []
     for intent, reply in zip(wanted[:-1], replies[:-1], strict=True):
-        said = [part for part in reply.parts if not isinstance(part, (Buttons, Form))]
+        said = [part for part in reply.parts if not isinstance(part, Buttons)]
         words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later | i.Credit | i.Part) else said
     summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))

@@ -11,7 +11,6 @@ from bot.core.reply import (
     Bullets,
     Buttons,
     Facts,
-    Form,
     Heading,
     Note,
     Part,
@@ -36,7 +35,7 @@ def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) 
     """A reply of these parts, shortened where a surface could not show all. What can be pressed is kept first."""
     kept: list[Part] = []
     wanted = tuple(parts)
-    pressable = [part for part in wanted if isinstance(part, (Buttons, Form))]
+    pressable = [part for part in wanted if isinstance(part, Buttons)]
     left = limits.MAX_TEXT - sum(_size(part) for part in pressable)
     room = limits.MAX_PARTS - len(pressable)
     for part in wanted:

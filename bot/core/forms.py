@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
-from bot.core.answers.you import refusals
-from bot.core.intents import Settings
+from bot.core.answers import fit, proof, you
+from bot.core.intents import Aim, Credit, Fit, Forecast, Proof, Settings
 from bot.core.phrases import shorten
 from bot.core.understand import understand
 from pathways.zones import nearest_zones, zone_of
@@ -14,42 +14,110 @@ from pathways.zones import nearest_zones, zone_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.intents import Intent
+    from bot.core.questions import Form
+    from bot.core.reply import Reply
+    from bot.core.turn import Turn
     from bot.core.understand import Scope
 
 ENOUGH_TO_SEARCH = 3
 """Letters of a place before anything is searched."""
+_MOST = 80
+"""Letters of one answer that are read; evidence is kept whole."""
 _RIGHT = {
-    "hours": ("number of hours", "4 or 7.5 would work"),
-    "timezone": ("place whose time I know", "a big city near you would work, such as Berlin"),
-    "day": ("weekday", "Monday to Sunday would work"),
-    "time": ("time of day", "18:30 would work"),
+    "hours": "is no number of hours; 4 or 7.5 would work.",
+    "timezone": "is no place whose time I know; a big city near you would work, such as Berlin.",
+    "day": "is no weekday; Monday to Sunday would work.",
+    "time": "is no time of day; 18:30 would work.",
+    "known": "is no skill or step of this road, so it saves nothing here; leave it out.",
+    "by": "is no date that I know; “June 2027” or “1 March” would work.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the answers of a form come to: the settings, or what is wrong with which answer."""
+    """A form as it was sent."""
 
-    settings: Settings
-    errors: Mapping[str, str]
+    form: Intent
+    """The intent whose slots it fills."""
+    answers: Mapping[str, str]
+    """By the names of its fields; several choices with commas between them."""
 
 
-def read(answers: Mapping[str, str], scope: Scope) -> Filled:
-    """Read the answers by the names of their fields; an empty one leaves its setting as it is. Never raises."""
-    settings, errors = Settings(), dict[str, str]()
-    for name, words in answers.items():
-        if not words.strip():
+def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
+    """The intent with its slots filled, and what is wrong with which answer; an empty one leaves its slot open.
+
+    Never raises. Who was asked all of the first questions leaves out on purpose what they leave open.
+    """
+    slots, errors = dict[str, Any](), dict[str, str]()
+    for name in (field.name for field in fields(filled.form)):
+        words = " ".join(filled.answers.get(name, "").split())
+        if words and name in {*_RIGHT, "words"}:
+            value = words if name == "words" else _read(name, words, turn.scope)
+            if value is None:
+                errors[name] = f"“{shorten(words, 40)}” {_RIGHT[name]}"
+            else:
+                slots[name] = value
+    intent = replace(filled.form, **slots)
+    match intent:
+        case Settings():
+            return intent, {**you.refusals(intent), **errors}
+        case Fit():
+            asked = {field.name for field in fit.form(turn).fields}
+            left_out = asked <= filled.answers.keys()
+            return replace(intent, passed=left_out), {**fit.refusals(turn, intent), **errors}
+        case Proof():
+            return intent, proof.refusals(intent)
+        case _:
+            return intent, errors
+
+
+def refused(turn: Turn, intent: Intent, errors: Mapping[str, str]) -> Reply:
+    """What is wrong with a form, with the form."""
+    return you.refused(errors, _form(turn, intent))
+
+
+def _form(turn: Turn, intent: Intent) -> Form:
+    match intent:
+        case Fit():
+            return fit.form(turn)
+        case Proof(str(item)):
+            return proof.form(turn, item)
+        case _:
+            return you.form(turn)
+
+
+def _read(name: str, words: str, scope: Scope) -> object:
+    """What is meant by an answer; None where it is none."""
+    match name:
+        case "known":
+            return _known(words, scope)
+        case "by":
+            said = understand(f"I want to be done by {words[:_MOST]}", scope).intent
+            return said.date if isinstance(said, Aim | Forecast) else None
+        case _:
+            # half of Europe writes 7,5
+            plain = words.replace(",", ".") if name == "hours" else words
+            said = understand(f"settings {name} {plain[:_MOST]}", scope).intent
+            return getattr(said, name) if isinstance(said, Settings) else None
+
+
+def _known(words: str, scope: Scope) -> tuple[str, ...] | None:
+    """Skills and steps, each by its id or as it was said; None where something is neither."""
+    road = scope.pathway
+    ids = {*road.steps, *(skill.id for skill in (*road.skills, *road.transferable_skills))}
+    found: list[str] = []
+    for each in filter(None, map(str.strip, words.split(","))):
+        if each in ids:
+            found.append(each)
             continue
-        # half of Europe writes 7,5
-        plain = words.replace(",", ".") if name == "hours" else words
-        said = understand(f"settings {name} {plain.strip()[:80]}", scope).intent
-        value = getattr(said, name, None) if isinstance(said, Settings) else None
-        if value is None:
-            wanted, right = _RIGHT[name]
-            errors[name] = f"“{shorten(words, 40)}” is no {wanted}; {right}."
-        else:
-            settings = replace(settings, **{name: value})
-    return Filled(settings, {**refusals(settings), **errors})
+        said = understand(f"I know {each[:_MOST]}", scope)
+        for one in (said.intent, *said.also):
+            item = (one.skill or one.step) if isinstance(one, Credit) and one.level == "known" else None
+            if item is None:
+                return None
+            found.append(item)
+    return tuple(dict.fromkeys(found))
 
 
 def zones(typed: str, most: int) -> tuple[str, ...]:

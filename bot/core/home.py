@@ -13,10 +13,11 @@ from bot.core import phrases
 from bot.core.answers import ending, road, week, you
 from bot.core.forgetful import Page
 from bot.core.intents import AboutStep, Done, Forecast, HowFar, Later, Next, Skip
-from bot.core.reply import MAX_HEADING, Bar, Button, Buttons, Form, Line, Note, Reply, Steps, Text
+from bot.core.reply import MAX_HEADING, Bar, Button, Buttons, Line, Note, Reply, Steps, Text
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
+    from bot.core.questions import Form
     from bot.core.turn import Turn
 
 
@@ -77,7 +78,7 @@ def home(turn: Turn) -> Home:
         row=tuple(button for button in rest if button.intent not in folded),
         ahead=ahead,
         settings=(you.in_words(look),),
-        form=replace(you.form(look), label="Change"),
+        form=you.form(look),
     )
 
 
@@ -88,7 +89,8 @@ def _said(reply: Reply) -> tuple[Line, ...]:
 def _tasks(reply: Reply) -> tuple[tuple[Task, ...], tuple[Button, ...]]:
     """The steps that the week's answer lists, each with its own buttons, and the buttons that are left."""
     listed = [item for part in reply.parts if isinstance(part, Steps) for item in part.items]
-    buttons = [button for part in reply.parts if isinstance(part, Buttons) for button in part.row]
+    choices = [choice for part in reply.parts if isinstance(part, Buttons) for choice in part.row]
+    buttons = [choice for choice in choices if isinstance(choice, Button)]
     done = [button for button in buttons if isinstance(button.intent, Done)][: len(listed)]
     tasks = tuple(_task(line, button) for line, button in zip(listed, done, strict=False))
     return tasks, tuple(button for button in buttons if button not in done)

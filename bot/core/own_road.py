@@ -102,5 +102,10 @@ class Fit:
     name: ClassVar = "fit"
     example: ClassVar = "make it fit me"
     question: Question | None = None
+    """The one that is left out; None: all that are open."""
     passed: bool = False
-    """Leave the question out."""
+    """What is not answered is left out."""
+    hours: float | None = None
+    known: tuple[str, ...] = ()
+    """Skills and steps that are known already."""
+    by: dt.date | None = None

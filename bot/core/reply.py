@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from bot.core import wire
+from bot.core.questions import Form, problem
 
 if TYPE_CHECKING:
     from bot.core.intents import Intent
@@ -172,38 +173,18 @@ class Button:
     danger: bool = False
 
 
+Choice: TypeAlias = Button | Form
+
+
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """A row of buttons."""
+    """A row of what can be pressed."""
 
-    row: tuple[Button, ...]
-
-
-FieldKind: TypeAlias = Literal["hours", "timezone", "day", "time"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question of a form; ``name`` is the slot it fills."""
-
-    name: FieldKind
-    label: str
-    value: str
-    """What stands in it now."""
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Questions answered together."""
-
-    label: str
-    """On the button that opens it."""
-    fields: tuple[Field, ...]
+    row: tuple[Choice, ...]
 
 
 Part: TypeAlias = (
-    Heading | Text | Note | Bullets | Steps | Facts | Bar | Image | Attachment | Buttons | Form
+    Heading | Text | Note | Bullets | Steps | Facts | Bar | Image | Attachment | Buttons
 )  # fmt: skip
 
 PARTS: tuple[type[Part], ...] = get_args(Part)
@@ -227,9 +208,7 @@ def lines(part: Part) -> tuple[Line, ...]:
         case Attachment(_, name, _, about):
             return ((name, " ", about),)
         case Buttons(row):
-            return tuple((button.label,) for button in row)
-        case Form(label):
-            return ((label,),)
+            return tuple((choice.label,) for choice in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +238,7 @@ def _check(reply: Reply) -> None:
         total += size
     if total > MAX_TEXT:
         raise DoesNotFit(f"{total} characters in all, at most {MAX_TEXT}")
-    _check_buttons([button for part in reply.parts if isinstance(part, Buttons) for button in part.row])
+    _check_choices([choice for part in reply.parts if isinstance(part, Buttons) for choice in part.row])
 
 
 def _check_shape(part: Part) -> None:
@@ -284,11 +263,14 @@ def _check_shape(part: Part) -> None:
             pass
 
 
-def _check_buttons(buttons: list[Button]) -> None:
-    if len(buttons) > MAX_ALL_BUTTONS:
-        raise DoesNotFit(f"{len(buttons)} buttons, at most {MAX_ALL_BUTTONS}")
-    if any(not 0 < len(button.label) <= MAX_LABEL for button in buttons):
+def _check_choices(choices: list[Choice]) -> None:
+    if len(choices) > MAX_ALL_BUTTONS:
+        raise DoesNotFit(f"{len(choices)} buttons, at most {MAX_ALL_BUTTONS}")
+    if any(not 0 < len(choice.label) <= MAX_LABEL for choice in choices):
         raise DoesNotFit(f"a label has 1 to {MAX_LABEL} characters")
-    ids = [wire.pack(button.intent) for button in buttons]
+    ids = [wire.pack(choice.intent) for choice in choices]
     if len(set(ids)) < len(ids):
         raise DoesNotFit("two buttons of one reply mean the same")
+    for choice in choices:
+        if isinstance(choice, Form) and (wrong := problem(choice)):
+            raise DoesNotFit(wrong)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.core.intents import Intent
     from bot.core.memory import Notebook
-    from bot.core.reply import Button
+    from bot.core.reply import Choice
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
     from pathways.model import Change, Pathway, Step
@@ -219,11 +219,11 @@ class Turn:
         """Remember what the numbers of a list stand for."""
         self._listed = tuple(step.id for step in steps)
 
-    def remember(self, subject: Intent, buttons: list[Button]) -> None:
+    def remember(self, subject: Intent, choices: list[Choice]) -> None:
         """Keep what the learner sees now, for what they may say next to refer to."""
         before = self.notebook.shown
         steps = self._listed if self._listed is not None else before.steps if before else ()
-        offered = tuple((button.label, wire.pack(button.intent)) for button in buttons)
+        offered = tuple((choice.label, wire.pack(choice.intent)) for choice in choices)
         about = wire.pack(subject) if wire.fits(subject) and not isinstance(subject, Unknown) else ""
         self.notebook.show(steps, at=self.now, offered=offered, subject=about)
 

@@ -13,7 +13,8 @@ from bot.adapters.slack import modal, render, text
 from bot.adapters.slack.buttons import PRESSABLE, Pressed
 from bot.core.compose import compose
 from bot.core.intents import Settings, Unknown
-from bot.core.reply import Bold, Bullets, Button, Buttons, Form, Heading, Link, Steps, Text
+from bot.core.questions import MAX_ANSWER, Form
+from bot.core.reply import Bold, Bullets, Button, Buttons, Heading, Link, Steps, Text
 from bot.core.wire import pack
 from tests.blockkit import NUMBERS, check_blocks, check_view, known_problems, objects
 from tests.replies import FORM, HOSTILE, SAID, replies
@@ -97,9 +98,7 @@ def test_every_press_is_read_back(reply: Reply) -> None:
     for part in reply.parts:
         match part:
             case Buttons(row):
-                made += [Pressed(OWNER, button.intent) for button in row]
-            case Form():
-                made.append(Pressed(OWNER, Settings(), form=True))
+                made += [Pressed(OWNER, choice.intent, form=isinstance(choice, Form)) for choice in row]
             case _:
                 pass
     assert [render.pressed(found) for found in drawn] == made
@@ -153,9 +152,8 @@ def _with_button(button: Button) -> Reply:
 @LAW
 @given(JUNK)
 def test_no_state_of_a_form_is_too_strange(state: object) -> None:
-    answers = modal.read(state if isinstance(state, dict) else {"values": state})
-    assert answers.keys() <= {"hours", "timezone", "day", "time"}
-    assert all(len(answer) <= 80 for answer in answers.values())
+    answers = modal.filled({"state": state if isinstance(state, dict) else {"values": state}}).answers
+    assert all(len(answer) <= MAX_ANSWER for answer in answers.values())
 
 
 @LAW

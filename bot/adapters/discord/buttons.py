@@ -1,8 +1,8 @@
 """What can be pressed in Discord, and what a press meant.
 
 Each ``custom_id`` is ``owner|what``: the id of the person it was made for, then the wire form of an intent. A menu says
-``pick:`` and its options carry the wire forms; a form says ``form:`` and what was answered before. All of it can be
-read by any process at any time, so that what was ever sent works for ever.
+``pick:`` and its options carry the wire forms; of a form it is ``owner/what#answers``, with what was answered before.
+All of it can be read by any process at any time, so that what was ever sent works for ever.
 """
 
 from __future__ import annotations
@@ -19,19 +19,22 @@ from bot.adapters.drawing import clean, one_line
 from bot.core import wire
 from bot.core.intents import Settings, Unknown
 from bot.core.phrases import shorten
+from bot.core.reply import Button
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from bot.core.intents import Intent
-    from bot.core.reply import Button, Form
+    from bot.core.questions import Form
+    from bot.core.reply import Choice
 
-TEMPLATE = re.compile(r"(?P<owner>\d{1,19})\|(?P<what>.+)", re.DOTALL)
+TEMPLATE = re.compile(r"(?P<owner>\d{1,19})(?P<how>[|/])(?P<what>.+)", re.DOTALL)
 MAX_ID = 100
 TAKEN = "taken"
 """Noted with a press that found its way."""
-_FORM, _PICK = "form:", "pick:"
-_HOLDS_FORM = Settings()
+_PICK = "pick:"
+_SETTINGS = "form:"
+"""How the button of the settings' form began when there was no other form."""
 _MAX_LABEL = 80
 _STALE = Unknown(puzzle="stale")
 
@@ -69,8 +72,11 @@ def pressed(custom_id: str, chosen: str = "") -> Pressed:
     if found is None:
         return Pressed("", _STALE)
     owner, what = found["owner"], found["what"]
-    if what.startswith(_FORM):
-        return Pressed(owner, _HOLDS_FORM, form=True, given=dict(parse_qsl(what.partition("?")[2])))
+    if what.startswith(_SETTINGS):
+        return Pressed(owner, Settings(), form=True)
+    if found["how"] == "/":
+        packed, _, given = what.partition("#")
+        return Pressed(owner, wire.unpack(packed), form=True, given=dict(parse_qsl(given)))
     return Pressed(owner, wire.unpack(chosen if what.startswith(_PICK) else what))
 
 
@@ -100,15 +106,19 @@ def button(made: Button, owner: str) -> Pressable:
     return _button(made.label, f"{owner}|{wire.pack(made.intent)}", style)
 
 
-def opener(form: Form, owner: str, *, place: int, given: Mapping[str, str] | None = None) -> Pressable:
-    """The button that opens a form, with what was answered before; ``place`` tells two forms of one message apart."""
-    carried = f"{owner}|{_FORM}{place}"
-    kept: dict[str, str] = {}
-    for name, answer in (given or {}).items():
+def opener(form: Form, owner: str, *, given: Mapping[str, str] | None = None) -> Pressable:
+    """The button that opens a form; it carries as much of what was answered there as it can."""
+    carried, kept = f"{owner}/{wire.pack(form.intent)}", dict[str, str]()
+    for name, answer in sorted((given or {}).items(), key=lambda one: len(one[1])):
         more = kept | {name: clean(answer)}
-        if len(f"{carried}?{urlencode(more)}") <= MAX_ID:
+        if len(f"{carried}#{urlencode(more)}") <= MAX_ID:
             kept = more
-    return _button(form.label, f"{carried}?{urlencode(kept)}" if kept else carried, discord.ButtonStyle.secondary)
+    return _button(form.label, f"{carried}#{urlencode(kept)}" if kept else carried, discord.ButtonStyle.secondary)
+
+
+def choice(made: Choice, owner: str, *, given: Mapping[str, str] | None = None) -> Pressable:
+    """Whatever can be pressed; ``given`` is what its form was answered with before."""
+    return button(made, owner) if isinstance(made, Button) else opener(made, owner, given=given)
 
 
 def menu(made: tuple[Button, ...], owner: str, *, place: int) -> Pressable:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.core import intents as i
 from bot.core import wire
+from bot.core.forms import Filled
 from bot.core.suggest import Kind
 from pathways.learner import MAX_HOURS, MIN_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.coach import Said
     from bot.core.intents import Intent
     from bot.core.suggest import Names
 
@@ -165,7 +167,7 @@ def digest() -> str:
     return hashlib.sha256(json.dumps(registered(), sort_keys=True).encode()).hexdigest()
 
 
-def meant(data: Mapping[str, Any], names: Names) -> str | Intent | Mapping[str, str]:
+def meant(data: Mapping[str, Any], names: Names) -> Said:
     """What a command says: an intent, or where something was typed freely, words."""
     name, given = _given(data)
     command = _BY_NAME.get(name)
@@ -178,7 +180,7 @@ def meant(data: Mapping[str, Any], names: Names) -> str | Intent | Mapping[str, 
     except ValueError:
         pass
     if command.kind is i.Settings:
-        return given
+        return Filled(i.Settings(), given)
     said = (f"{option.lead}{given[option.name]}" for option in command.options if option.name in given)
     return " ".join((command.name, *said))
 

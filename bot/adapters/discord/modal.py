@@ -8,24 +8,24 @@ import discord
 from discord import ui
 
 from bot.adapters.drawing import clean, one_line
-from bot.core.phrases import DAYS, shorten
+from bot.core import wire
+from bot.core.forms import Filled
+from bot.core.phrases import shorten
+from bot.core.questions import MAX_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.reply import Field, Form
+    from bot.core.questions import Field, Form
 
-CUSTOM_ID = "settings"
-_MAX_TITLE = 45
+_MAX_LABEL = 45
 _MAX_HINT = 100
-MAX_ANSWER = 80
-"""No answer of a form is longer; what is, came from elsewhere."""
-_NAMES = frozenset({"hours", "timezone", "day", "time"})
+_MAX_OPTION = 100
 
 
 def view(form: Form, given: Mapping[str, str]) -> ui.Modal:
     """The modal that asks the form's questions, filled with what was answered before, or else with what stands now."""
-    modal = ui.Modal(title=shorten(one_line(form.label), _MAX_TITLE), custom_id=CUSTOM_ID, timeout=None)
+    modal = ui.Modal(title=shorten(one_line(form.title), _MAX_LABEL), custom_id=wire.pack(form.intent), timeout=None)
     for field in form.fields:
         modal.add_item(_question(field, given.get(field.name, field.value)))
     # what is sent is read from its ids: the library need not keep the modal in memory
@@ -34,26 +34,38 @@ def view(form: Form, given: Mapping[str, str]) -> ui.Modal:
 
 
 def _question(field: Field, value: str) -> ui.Label[Any]:
-    if field.name == "day":
-        options = [discord.SelectOption(label=day, value=day, default=day == value) for day in DAYS]
-        return ui.Label(text=_label(field), component=ui.Select[Any](custom_id=field.name, options=options))
-    asked = ui.TextInput[Any](
-        custom_id=field.name, default=value[:MAX_ANSWER] or None, required=False, max_length=MAX_ANSWER
+    hint = shorten(field.hint[:1].upper() + field.hint[1:], _MAX_HINT) or None
+    label = shorten(one_line(field.label), _MAX_LABEL)
+    match field.kind:
+        case "choice" | "choices":
+            return ui.Label(text=label, component=_menu(field, value.split(",")))
+        case "number" | "words" | "zone" | "time" | "date":
+            asked = ui.TextInput[Any](
+                custom_id=field.name,
+                default=value[:MAX_ANSWER] or None,
+                required=not field.optional,
+                max_length=MAX_ANSWER,
+            )
+            return ui.Label(text=label, description=hint, component=asked)
+
+
+def _menu(field: Field, chosen: list[str]) -> ui.Select[Any]:
+    """What can be chosen; one of it, or as much as one likes."""
+    options = [
+        discord.SelectOption(label=shorten(one_line(label), _MAX_OPTION), value=value, default=value in chosen)
+        for label, value in field.options
+    ]
+    most = len(options) if field.kind == "choices" else 1
+    least = 0 if field.optional else 1
+    return ui.Select[Any](
+        custom_id=field.name, options=options, min_values=least, max_values=most, required=not field.optional
     )
-    hint = field.hint[:1].upper() + field.hint[1:]
-    return ui.Label(text=_label(field), description=shorten(hint, _MAX_HINT), component=asked)
 
 
-def _label(field: Field) -> str:
-    return shorten(one_line(field.label), _MAX_TITLE)
-
-
-def read(data: Mapping[str, Any]) -> dict[str, str]:
-    """The answers of a modal by field, for ``Request``. Never raises: the unreadable is left out."""
-    answers = {
-        name: " ".join(clean(value).split()) for name, value in _answers(data.get("components")) if name in _NAMES
-    }
-    return {name: value for name, value in answers.items() if value and len(value) <= MAX_ANSWER}
+def filled(data: Mapping[str, Any]) -> Filled:
+    """A modal that was sent, read back. Never raises: what cannot be read is left out."""
+    answers = {name: " ".join(clean(value).split()) for name, value in _answers(data.get("components"))}
+    return Filled(wire.unpack(str(data.get("custom_id"))), answers)
 
 
 def _answers(found: object) -> Iterator[tuple[str, str]]:
@@ -64,11 +76,12 @@ def _answers(found: object) -> Iterator[tuple[str, str]]:
                 yield from _answers(one)
         case dict():
             control = cast("dict[str, object]", found)
-            chosen = control.get("values")
-            value = cast("list[object]", chosen)[0] if isinstance(chosen, list) and chosen else control.get("value")
+            several = control.get("values")
+            said = cast("list[object]", several) if isinstance(several, list) else [control.get("value")]
+            values = [value for value in said if isinstance(value, str) and len(value) <= MAX_ANSWER]
             name = control.get("custom_id")
-            if isinstance(name, str) and isinstance(value, str):
-                yield name, value
+            if isinstance(name, str):
+                yield name, ",".join(values)
             yield from _answers(control.get("components"))
             yield from _answers(control.get("component"))
         case _:

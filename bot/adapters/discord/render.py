@@ -23,8 +23,8 @@ from bot.core.reply import (
     Bullets,
     Button,
     Buttons,
+    Choice,
     Facts,
-    Form,
     Heading,
     Image,
     Note,
@@ -103,9 +103,9 @@ class _Drawing:
     def items(self) -> Iterator[Item]:
         """Top to bottom."""
         parts = self.reply.parts
-        if all(isinstance(part, (Buttons, Form)) for part in parts):
+        if all(isinstance(part, Buttons) for part in parts):
             yield ui.TextDisplay(text.line((self.reply.summary,)))
-        names, taken = _names(parts), set[Button]()
+        names, taken = _names(parts), set[Choice]()
         for place, part in enumerate(parts):
             own = _done(part, parts[place + 1 :]) if self.beside else ()
             if isinstance(part, Steps) and own and not taken.intersection(own):
@@ -120,7 +120,7 @@ class _Drawing:
             yield ui.Section[Any](shown, accessory=buttons.button(done, self.owner))
         yield ui.Separator()
 
-    def _draw(self, part: Part, place: int, names: Mapping[Part, str], taken: set[Button]) -> Iterator[Item]:
+    def _draw(self, part: Part, place: int, names: Mapping[Part, str], taken: set[Choice]) -> Iterator[Item]:
         match part:
             case Heading(title):
                 yield ui.TextDisplay(text.heading(title))
@@ -145,14 +145,15 @@ class _Drawing:
                 yield ui.File(f"attachment://{names[part]}")
             case Buttons(row):
                 yield from self._row(tuple(one for one in row if one not in taken), place)
-            case Form():
-                yield _side_by_side(buttons.opener(part, self.owner, place=place, given=self.given))
 
-    def _row(self, row: tuple[Button, ...], place: int) -> Iterator[Item]:
-        if len(row) > 1 and sum(len(one.label) for one in row) > _MENU and not any(one.danger for one in row):
-            yield _side_by_side(buttons.menu(row, self.owner, place=place))
-        elif row:
-            yield _side_by_side(*(buttons.button(one, self.owner) for one in row))
+    def _row(self, row: tuple[Choice, ...], place: int) -> Iterator[Item]:
+        plain = tuple(one for one in row if isinstance(one, Button))
+        long = sum(len(one.label) for one in plain) > _MENU
+        if len(plain) > 1 and long and not any(one.danger for one in plain):
+            yield _side_by_side(buttons.menu(plain, self.owner, place=place))
+            row = tuple(one for one in row if one not in plain)  # a form is opened by a button of its own
+        if row:
+            yield _side_by_side(*(buttons.choice(one, self.owner, given=self.given) for one in row))
 
 
 def _side_by_side(*items: Any) -> Item:
@@ -165,7 +166,7 @@ def _done(part: Part, after: Sequence[Part]) -> tuple[Button, ...]:
         return ()
     for later in after:
         if isinstance(later, Buttons):
-            own = tuple(one for one in later.row if isinstance(one.intent, Done))
+            own = tuple(one for one in later.row if isinstance(one, Button) and isinstance(one.intent, Done))
             return own if len(own) == len(part.items) else ()
     return ()
 

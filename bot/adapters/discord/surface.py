@@ -18,7 +18,6 @@ from bot.adapters.discord.calls import TOO_LATE, UNANSWERED, Post, named
 from bot.adapters.drawing import clean
 from bot.core import door
 from bot.core.coach import Request
-from bot.core.reply import Form
 from bot.core.suggest import Names
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.buttons import Interaction, Pressed
     from bot.adapters.discord.render import Message
-    from bot.core.coach import Answer, Coach
-    from bot.core.intents import Intent
+    from bot.core.coach import Answer, Coach, Said
+    from bot.core.questions import Form
     from pathways.learner import Account
 
 _log = logging.getLogger("coach.discord")
@@ -109,9 +108,8 @@ class Surface:
         known = key in self._pressed
         self._note(key)
         answer = await self._turn(interaction, pressed.intent, key=key)
-        form = next((part for part in answer.reply.parts if isinstance(part, Form)), None)
-        if pressed.form and form is not None and not interaction.response.is_done():
-            await self._open(interaction, form, pressed.given)
+        if pressed.form and answer.form is not None and not interaction.response.is_done():
+            await self._open(interaction, answer.form, pressed.given)
         elif answer.again and known:
             # the first press has its answer in this message, or is getting it; this one is only to end
             await self.end(interaction)
@@ -126,10 +124,10 @@ class Surface:
 
     async def filled(self, interaction: Interaction) -> None:
         """A form that was sent. What is wrong is said to the one who sent it, with the form as they filled it in."""
-        given = modal.read(_data(interaction))
-        answer = await self._turn(interaction, given, key=f"form:{interaction.id}")
+        sent = modal.filled(_data(interaction))
+        answer = await self._turn(interaction, sent, key=f"form:{interaction.id}")
         if answer.errors:
-            shown = render.message(answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", given=given)
+            shown = render.message(answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", given=sent.answers)
             await self._tell(interaction, shown, in_place=False, hidden=True)
         else:
             await self._show(interaction, answer, in_place=_is_own_place(interaction))
@@ -162,7 +160,7 @@ class Surface:
     async def _answer(
         self,
         user: discord.abc.User,
-        said: str | Intent | Mapping[str, str],
+        said: Said,
         locale: str | None,
         *,
         key: str,
@@ -180,7 +178,7 @@ class Surface:
                 self._roads.popitem(last=False)
         return answer
 
-    async def _turn(self, interaction: Interaction, said: str | Intent | Mapping[str, str], *, key: str) -> Answer:
+    async def _turn(self, interaction: Interaction, said: Said, *, key: str) -> Answer:
         """The answer to an interaction; one that takes long is announced, so that Discord waits for it."""
         locale = inbound.locale(interaction)
         turn = asyncio.ensure_future(self._answer(interaction.user, said, locale, key=key, carried=True))

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, cast
 
 from bot.adapters.slack.text import Block, plain
 from bot.core import wire
-from bot.core.intents import Settings, Unknown
+from bot.core.intents import Unknown
 from bot.core.phrases import shorten
+from bot.core.reply import Button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.core.intents import Intent
-    from bot.core.reply import Button, Form
+    from bot.core.questions import Form
+    from bot.core.reply import Choice
 
 PRESSABLE = re.compile(r"^(?:press|more|form):")
 """The ``action_id`` of everything that is made here and read by ``pressed``."""
 _FORM = "form:"
-_HOLDS_FORM = Settings()
 _TERSE = 12
 """Labels up to this long do not say which step they mean."""
 _MAX_SPOKEN = 75
@@ -52,8 +53,7 @@ def pressed(action: Mapping[str, object]) -> Pressed:
     """What a press meant. Never raises: what cannot be read is stale."""
     owner, bar, packed = _carried(action).rpartition("|")
     intent = wire.unpack(packed) if bar else Unknown(puzzle="stale")
-    is_form = str(action.get("action_id")).startswith(_FORM) and intent == _HOLDS_FORM
-    return Pressed(owner, intent, form=is_form)
+    return Pressed(owner, intent, form=str(action.get("action_id")).startswith(_FORM))
 
 
 def _carried(action: Mapping[str, object]) -> str:
@@ -87,14 +87,19 @@ def _spoken(made: Button) -> str | None:
     return shorten(words, _MAX_SPOKEN)
 
 
-def opener(form: Form, owner: str, *, place: int = 0) -> Block:
-    """The button that opens a form; ``place`` tells two forms of one message apart."""
+def opener(form: Form, owner: str) -> Block:
+    """The button that opens a form."""
     return {
         "type": "button",
-        "action_id": f"{_FORM}{place}",
-        "text": plain(shorten(form.label, _MAX_SPOKEN)),
-        "value": carry(owner, _HOLDS_FORM),
+        "action_id": f"{_FORM}{wire.pack(form.intent)}",
+        "text": plain(form.label),
+        "value": carry(owner, form.intent),
     }
+
+
+def choice(made: Choice, owner: str) -> Block:
+    """Whatever can be pressed."""
+    return button(made, owner) if isinstance(made, Button) else opener(made, owner)
 
 
 def menu(choices: Iterable[Button], owner: str) -> Block:

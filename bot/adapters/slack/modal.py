@@ -9,27 +9,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.adapters.slack.render import message
 from bot.adapters.slack.text import Block, clean, plain
-from bot.core import forms
-from bot.core.phrases import DAYS, place, shorten
-from pathways.learner import MAX_HOURS, MIN_HOURS
+from bot.core import forms, wire
+from bot.core.forms import Filled
+from bot.core.phrases import place, shorten
+from bot.core.questions import MAX_ANSWER
 from pathways.zones import zone_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.reply import Field, Form, Reply
+    from bot.core.questions import Field, Form
+    from bot.core.reply import Reply
 
-CALLBACK = "settings"
-TIMEZONE = "timezone"
-"""The ``action_id`` that asks for time zones while somebody types."""
 MAX_OPTIONS = 100
-_MAX_TITLE = 24
 _MAX_METADATA = 3000
-_MAX_ANSWER = 80
-"""No answer of a form is longer; what is, came from elsewhere."""
-_NAMES = ("hours", TIMEZONE, "day", "time")
-_CHOSEN = ("day", "time")
+_CHOSEN = ("choice", "choices", "time", "date")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -52,9 +48,9 @@ def view(form: Form, *, owner: str, place: str) -> Block:
         raise TooMuchToCarry(f"{len(origin)} characters, at most {_MAX_METADATA}")
     return {
         "type": "modal",
-        "callback_id": CALLBACK,
+        "callback_id": wire.pack(form.intent),
         "private_metadata": origin,
-        "title": plain(shorten(form.label, _MAX_TITLE)),
+        "title": plain(form.title),
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "blocks": [_question(field) for field in form.fields],
@@ -78,36 +74,41 @@ def origin(opened: Mapping[str, object]) -> Origin:
 
 def _question(field: Field) -> Block:
     # a control that offers all that can be chosen needs no words on what to type
-    hint = {} if field.name in _CHOSEN else {"hint": plain(field.hint[:1].upper() + field.hint[1:])}
+    hint = _if(field.kind not in _CHOSEN and field.hint, hint=plain(field.hint[:1].upper() + field.hint[1:]))
     return {
         "type": "input",
         "block_id": field.name,
         "label": plain(field.label),
         **hint,
+        "optional": field.optional,
         "element": {"action_id": field.name, **_element(field)},
     }
 
 
 def _element(field: Field) -> Block:
     """The fitting control. What stands now is shown where the control can show it."""
-    value = field.value
-    match field.name:
-        case "hours":
-            bounds = {"min_value": f"{MIN_HOURS:g}", "max_value": f"{MAX_HOURS:g}", "is_decimal_allowed": True}
-            return {"type": "number_input", **bounds, **_if(_NUMBER.fullmatch(value), initial_value=value)}
-        case "timezone":
+    value, options = field.value, [_option(label, name) for label, name in field.options]
+    match field.kind:
+        case "number":
+            names = ("min_value", "max_value")
+            bounds = {name: f"{bound:g}" for name, bound in zip(names, field.bounds or (), strict=False)}
+            shown = _if(_NUMBER.fullmatch(value), initial_value=value)
+            return {"type": "number_input", "is_decimal_allowed": True, **bounds, **shown}
+        case "words":
+            return {"type": "plain_text_input", "max_length": MAX_ANSWER, **_if(value, initial_value=value)}
+        case "zone":
             shown = _if(value in zone_names(), initial_option=_zone(value))
             # More than a hundred zones fit in no plain menu: Slack asks for those that match what is typed.
             return {"type": "external_select", "min_query_length": forms.ENOUGH_TO_SEARCH, **shown}
-        case "day":
-            days = [_option(day, day) for day in DAYS]
-            return {
-                "type": "static_select",
-                "options": days,
-                **_if(value in DAYS, initial_option=_option(value, value)),
-            }
+        case "choice":
+            chosen = next((one for one in options if one["value"] == value), None)
+            return {"type": "static_select", "options": options, **_if(chosen, initial_option=chosen)}
+        case "choices":
+            return {"type": "multi_static_select", "options": options}
         case "time":
             return {"type": "timepicker", **_if(_CLOCK.fullmatch(value), initial_time=value)}
+        case "date":
+            return {"type": "datepicker", **_if(_DATE.fullmatch(value), initial_date=value)}
 
 
 def _if(known: object, **initial: object) -> Block:
@@ -128,19 +129,25 @@ def zones(typed: str) -> list[Block]:
     return [_zone(name) for name in forms.zones(typed, MAX_OPTIONS)]
 
 
-def read(state: Mapping[str, object]) -> dict[str, str]:
-    """The answers in a view's ``state`` by field, for ``Form.filled``. Never raises: the unreadable is left out."""
+def filled(view: Mapping[str, object]) -> Filled:
+    """A modal that was sent, read back. Never raises: what cannot be read is left out."""
+    return Filled(wire.unpack(str(view.get("callback_id"))), _answers(_mapping(view.get("state"))))
+
+
+def _answers(state: Mapping[str, object]) -> dict[str, str]:
+    """The answers by field; a question and its control bear one name."""
     values = _mapping(state.get("values"))
-    answers = {name: _answer(_mapping(_mapping(values.get(name)).get(name))) for name in _NAMES}
-    return {name: answer for name, answer in answers.items() if answer}
+    return {name: _answer(_mapping(_mapping(block).get(name))) for name, block in values.items()}
 
 
 def _answer(given: Mapping[str, object]) -> str:
-    chosen = _mapping(given.get("selected_option")).get("value")
-    for value in (given.get("value"), given.get("selected_time"), chosen):
-        if isinstance(value, str) and len(value) <= _MAX_ANSWER:
-            return " ".join(clean(value).replace(",", ".").split())
-    return ""
+    several = given.get("selected_options")
+    chosen = cast("list[object]", several) if isinstance(several, list) else [given.get("selected_option")]
+    values = [_mapping(one).get("value") for one in chosen]
+    said = (given.get("value"), given.get("selected_time"), given.get("selected_date"), *values)
+    return ",".join(
+        " ".join(clean(value).split()) for value in said if isinstance(value, str) and len(value) <= MAX_ANSWER
+    )
 
 
 def _mapping(value: object) -> Mapping[str, object]:

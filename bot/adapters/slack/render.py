@@ -21,7 +21,6 @@ from bot.core.reply import (
     Bullets,
     Buttons,
     Facts,
-    Form,
     Heading,
     Image,
     Link,
@@ -53,9 +52,9 @@ class Message:
 
 def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None) -> Message:
     """The reply, drawn for ``owner`` (a Slack user id); ``files`` gives uploaded pictures' ids by name."""
-    silent = all(isinstance(part, (Buttons, Form)) for part in reply.parts)
+    silent = all(isinstance(part, Buttons) for part in reply.parts)
     said = [text.paragraph((reply.summary,))] if silent else []
-    drawn = [_draw(part, place, owner, files or {}) for place, part in enumerate(reply.parts)]
+    drawn = [_draw(part, owner, files or {}) for part in reply.parts]
     if weight(drawn) > MAX_CHARACTERS:
         drawn = [_bare(part) or whole for part, whole in zip(reply.parts, drawn, strict=True)]
     return Message(text.notification(reply.summary), [*said, *drawn])
@@ -67,7 +66,7 @@ def weight(blocks: list[Block]) -> int:
     return len(packed) - packed.count('\\"')
 
 
-def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block:
+def _draw(part: Part, owner: str, files: Mapping[str, str]) -> Block:
     match part:
         case Heading(title):
             return text.header(title)
@@ -88,9 +87,7 @@ def _draw(part: Part, place: int, owner: str, files: Mapping[str, str]) -> Block
         case Attachment(_, name, _, about):
             return text.paragraph((f"{about} It comes as a file: ", Bold(name)))
         case Buttons(choices):
-            return buttons.row(*(buttons.button(choice, owner) for choice in choices))
-        case Form():
-            return buttons.row(buttons.opener(part, owner, place=place))
+            return buttons.row(*(buttons.choice(choice, owner) for choice in choices))
 
 
 def _picture(file: str | None, alt: str) -> Block:
@@ -107,7 +104,7 @@ def _bare(part: Part) -> Block | None:
             return text.paragraph(("\n".join(_undressed(line) for line in lines(part)),))
         case Note(line):
             return text.context(_undressed(line))
-        case Heading() | Bar() | Image() | Attachment() | Buttons() | Form():
+        case Heading() | Bar() | Image() | Attachment() | Buttons():
             return None
 
 

@@ -16,7 +16,7 @@ from bot.adapters.slack.manifest import PROMPTS
 from bot.adapters.slack.people import UNKNOWN, People
 from bot.core import door
 from bot.core.coach import Request
-from bot.core.reply import Attachment, Form
+from bot.core.reply import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.adapters.slack.inbound import Payload, Said
-    from bot.core.coach import Answer, Coach
-    from bot.core.intents import Intent
+    from bot.adapters.slack.inbound import Payload
+    from bot.adapters.slack.inbound import Said as Heard
+    from bot.core.coach import Answer, Coach, Said
     from pathways.learner import Account, Outdated
 
 _REMEMBERED = 10_000
@@ -80,7 +80,7 @@ class Surface:
             case _:
                 pass
 
-    async def _reply(self, said: Said, client: AsyncWebClient) -> None:
+    async def _reply(self, said: Heard, client: AsyncWebClient) -> None:
         if not self._claim(f"{said.account.workspace}:{said.key}"):
             return
         answer = await self._answer(said.account, said.words, client, key=said.key, carried=False)
@@ -139,14 +139,14 @@ class Surface:
         """The answer to a press: a form opens, a message or a window is replaced, over the Home a window opens."""
         view: Mapping[str, Any] = body.get("view") or {}
         trigger, team = str(body.get("trigger_id")), account.workspace
-        asked = next((part for part in answer.reply.parts if isinstance(part, Form)), None) if form else None
-        if asked is not None:
-            window = modal.view(asked, owner=account.user, place=str(body.get("response_url") or ""))
-            await self.gates.call(client, team, "views.open", trigger_id=trigger, view=window)
-        elif view.get("type") == "modal":
-            window = modal.shown(answer.reply, owner=account.user)
+        asked = answer.form if form else None
+        window = modal.view(asked, owner=account.user, place=str(body.get("response_url") or "")) if asked else None
+        if view.get("type") == "modal":
+            window = window or modal.shown(answer.reply, owner=account.user)
             known = str(view["id"])
             await self.gates.call(client, team, "views.update", view_id=known, view=window)
+        elif window is not None:
+            await self.gates.call(client, team, "views.open", trigger_id=trigger, view=window)
         elif not view:
             shown = render.message(answer.reply, owner=account.user)
             await self._respond(body, {"replace_original": True, "text": shown.text, "blocks": shown.blocks})
@@ -159,7 +159,7 @@ class Surface:
         account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
         view: Mapping[str, Any] = body["view"]
         key = f"form:{view['id']}:{view.get('hash', '')}"
-        answer = await self._answer(account, modal.read(view["state"]), client, key=key)
+        answer = await self._answer(account, modal.filled(view), client, key=key)
         if answer is None:
             await ack()
         elif answer.errors:
@@ -202,7 +202,7 @@ class Surface:
     async def _answer(
         self,
         account: Account,
-        said: str | Intent | Mapping[str, str],
+        said: Said,
         client: AsyncWebClient,
         *,
         key: str,

@@ -149,6 +149,7 @@ def _control(control: Component, name: str) -> Markup:
                 )
                 for one in control["options"]
             )
-            return tag("select", options, id=name)
+            several = {"multiple": "", "size": str(len(control["options"]))} if control.get("max_values", 1) > 1 else {}
+            return tag("select", options, id=name, **several)
         case kind:
             raise Unfamiliar(f"no picture of an input {kind!r}")

@@ -141,7 +141,7 @@ def _press(carrying: Block, words: Block, **attributes: str) -> Markup:
 
 def _question(block: Block) -> Markup:
     name = block["block_id"]
-    label = tag("label", _plain(block["label"]), for_=name)
+    label = tag("label", _plain(block["label"]) + (" (optional)" if block.get("optional") else ""), for_=name)
     hint = tag("p", _plain(block["hint"]), cls="context") if "hint" in block else ""
     return tag("div", label + _control(block["element"], name) + hint, cls="field")
 
@@ -149,16 +149,24 @@ def _question(block: Block) -> Markup:
 def _control(element: Block, name: str) -> Markup:
     match element["type"]:
         case "number_input":
-            bounds = {"min": element["min_value"], "max": element["max_value"], "step": "any"}
+            bounds = {"min": element.get("min_value", ""), "max": element.get("max_value", ""), "step": "any"}
             return _input("number", name, element.get("initial_value", ""), **bounds)
+        case "plain_text_input":
+            return _input("text", name, element.get("initial_value", ""))
         case "timepicker":
             return _input("time", name, element.get("initial_time", ""))
+        case "datepicker":
+            return _input("date", name, element.get("initial_date", ""))
         case "external_select":
             # what is typed here is searched for by the coach, hence no list of options
             return tag("select", _option(element["initial_option"]) if "initial_option" in element else "", id=name)
         case "static_select":
             chosen = element.get("initial_option")
             return tag("select", "".join(_option(one, chosen=one == chosen) for one in element["options"]), id=name)
+        case "multi_static_select":
+            # a list to choose several things from, as it is when it is open
+            options = "".join(_option(one, chosen=False) for one in element["options"])
+            return tag("select", options, id=name, multiple="", size=str(len(element["options"])))
         case kind:
             raise Unfamiliar(f"no picture of an input {kind!r}")
 

@@ -17,12 +17,12 @@ _HISTORY = 1000
 
 
 def converse(chat: Chat, *, history: Path) -> None:
-    """Talk with a person until Ctrl-D; Ctrl-C drops the line."""
+    """Talk with a person until Ctrl-D; Ctrl-C drops the line, or leaves a form."""
     _edit_lines(history)
     chat.press(Smalltalk("hello"))
     while (line := _ask(PROMPT)) is not None:
         if line.strip():
-            chat.hear(line, _ask)
+            chat.hear(line, _answered)
     print("\nSee you. Your place is kept.", file=chat.out)
 
 
@@ -34,6 +34,15 @@ def _ask(prompt: str) -> str | None:
             return None
         except KeyboardInterrupt:
             print()
+
+
+def _answered(question: str) -> str | None:
+    """The answer to a question of a form; Ctrl-C leaves the form."""
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return None
 
 
 def _edit_lines(history: Path) -> None:

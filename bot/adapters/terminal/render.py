@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from bot.core.reply import (
     Attachment,
     Bar,
     Bullets,
-    Button,
     Buttons,
+    Choice,
     Facts,
-    Form,
     Heading,
     Image,
     Line,
@@ -24,28 +24,22 @@ from bot.core.reply import (
     Text,
 )
 
+if TYPE_CHECKING:
+    from bot.core.questions import Field
+
 WIDTH = 80
 _BAR = 20
 
 
 def text(reply: Reply, *, width: int = WIDTH) -> str:
     """The words of a reply, without its buttons."""
-    shown = [_draw(part, width) for part in reply.parts if not isinstance(part, (Buttons, Form))]
+    shown = [_draw(part, width) for part in reply.parts if not isinstance(part, Buttons)]
     return "\n".join(block for block in shown if block) or reply.summary
 
 
-def choices(reply: Reply) -> tuple[Button | Form, ...]:
+def choices(reply: Reply) -> tuple[Choice, ...]:
     """What can be pressed, in the order of the numbers shown."""
-    pressable: list[Button | Form] = []
-    for part in reply.parts:
-        match part:
-            case Buttons(row):
-                pressable.extend(row)
-            case Form():
-                pressable.append(part)
-            case _:
-                pass
-    return tuple(pressable)
+    return tuple(choice for part in reply.parts if isinstance(part, Buttons) for choice in part.row)
 
 
 def menu(reply: Reply, *, width: int = WIDTH) -> str:
@@ -60,9 +54,27 @@ def menu(reply: Reply, *, width: int = WIDTH) -> str:
     return "\n".join(rows)
 
 
+def question(field: Field) -> str:
+    """What is asked for one answer; where one chooses several things, each has a number."""
+    hint = f" ({field.hint})" if field.hint else ""
+    now = f" [{field.value}]" if field.value else ""
+    if field.kind != "choices":
+        return f"{field.label}{hint}{now}: "
+    listed = "".join(f"  {number}. {label}\n" for number, (label, _) in enumerate(field.options, start=1))
+    return f"{field.label}{hint}\n{listed}Numbers or names, with commas between: "
+
+
+def answer(field: Field, typed: str) -> str:
+    """An answer as a form holds it: numbers stand for what they were shown with."""
+    if field.kind != "choices":
+        return typed
+    values = {str(number): value for number, (_, value) in enumerate(field.options, start=1)}
+    return ",".join(values.get(each.strip(), each) for each in typed.split(","))
+
+
 def offers(reply: Reply, *, width: int = WIDTH) -> str:
     """What could be pressed, for where nothing can be: [This week] [Undo]."""
-    return _paragraph(" ".join(f"[{choice.label}]" for choice in choices(reply)), width)
+    return paragraph(" ".join(f"[{choice.label}]" for choice in choices(reply)), width)
 
 
 def words(line: Line) -> str:
@@ -76,17 +88,17 @@ def words(line: Line) -> str:
 def _draw(part: Part, width: int) -> str:
     match part:
         case Heading(title):
-            return _paragraph(title, width)
+            return paragraph(title, width)
         case Text(line):
-            return _paragraph(words(line), width)
+            return paragraph(words(line), width)
         case Note(line):
-            return _paragraph(words(line), width, first="  ", rest="  ")
+            return paragraph(words(line), width, first="  ", rest="  ")
         case Bullets(items):
-            return "\n".join(_paragraph(words(item), width, first="- ", rest="  ") for item in items)
+            return "\n".join(paragraph(words(item), width, first="- ", rest="  ") for item in items)
         case Steps(items):
             indent = len(str(len(items))) + 2
             return "\n".join(
-                _paragraph(words(item), width, first=f"{number}. ".rjust(indent), rest=" " * indent)
+                paragraph(words(item), width, first=f"{number}. ".rjust(indent), rest=" " * indent)
                 for number, item in enumerate(items, start=1)
             )
         case Facts(rows):
@@ -95,17 +107,17 @@ def _draw(part: Part, width: int) -> str:
             full = round(share * _BAR)
             return f"{'▓' * full}{'░' * (_BAR - full)}  {label}"
         case Image(_, _, alt):
-            return _paragraph(alt, width)
+            return paragraph(alt, width)
         case Attachment(_, name, _, about):
-            return _paragraph(f"{about} ({name})", width)
-        case Buttons() | Form():
+            return paragraph(f"{about} ({name})", width)
+        case Buttons():
             return ""
 
 
 def _table(rows: tuple[tuple[str, Line], ...], width: int) -> str:
     column = min(max(len(name) for name, _ in rows), width // 3) + 2
     return "\n".join(
-        _paragraph(words(value), width, first=name.ljust(column), rest=" " * column) for name, value in rows
+        paragraph(words(value), width, first=name.ljust(column), rest=" " * column) for name, value in rows
     )
 
 
@@ -114,7 +126,8 @@ _TIED = re.compile(r"(?<=·) |(?<=\d) (?=(?:h|min)\b)|(?<=\bh) (?=\d\d\b)")
 _KNOT = "\N{NO-BREAK SPACE}"
 
 
-def _paragraph(content: str, width: int, first: str = "", rest: str = "") -> str:
+def paragraph(content: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
+    """Words in lines that are not too long."""
     tied = _TIED.sub(_KNOT, content)
     drawn = wrap(tied, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return "\n".join(drawn).replace(_KNOT, " ")

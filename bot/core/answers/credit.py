@@ -16,7 +16,7 @@ from pathways.learner import Level
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
-    from pathways.model import Pathway, TransferableSkill
+    from pathways.model import Pathway, Skill, TransferableSkill
 
 _LEVELS = {Level.KNOWN: "you know it", Level.RUSTY: "you know it, rusty", Level.NEW: "it is new to you"}
 
@@ -93,14 +93,18 @@ def _which(turn: Turn, ask: Credit) -> Reply:
         words = f"The road names no skill or step “{phrases.shorten(ask.named, 60)}”, so it saves nothing here."
     else:
         words = "What do you know already?"
-    skills = [skill for skill in turn.pathway.skills if _level(turn, skill.id) is Level.NEW][:4]
-    buttons = tuple(Button(phrases.shorten(skill.name, 48), Credit(skill=skill.id)) for skill in skills)
+    buttons = tuple(Button(phrases.shorten(s.name, 48), Credit(skill=s.id)) for s in unknown_skills(turn)[:4])
     parts = (
         Text((Bold(words),)),
         Note(("Say it your way: “I know Kafka”, “my SQL is rusty”. A whole step works as well.",)),
         Buttons((*buttons, Button("What is counted already?", Strengths()))),
     )
     return compose(words, parts, turn.cite("skills"))
+
+
+def unknown_skills(turn: Turn) -> list[Skill]:
+    """The skills to learn that nothing is known of."""
+    return [skill for skill in turn.pathway.skills if _level(turn, skill.id) is Level.NEW]
 
 
 def eased(turn: Turn, skill: TransferableSkill) -> str:

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week, you
+from bot.core.answers import offer, proof, week, you
 from bot.core.answers.undo import counted, go_on, undo_of
 from bot.core.compose import compose
-from bot.core.intents import Done, HowFar, Later, Next, Proof, Skip, Undo
+from bot.core.intents import Done, HowFar, Later, Next, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.journal import Finished, Postponed, Skipped, TookOff
 from pathways.model import Horizon
@@ -44,15 +44,11 @@ def done(turn: Turn, ask: Done) -> Reply:
     ahead = turn.plan.ahead
     if ahead is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
-        parts.append(Buttons((Button("How far I came", HowFar()), _add_proof(step), Button("Undo", Undo()))))
+        parts.append(Buttons((Button("How far I came", HowFar()), proof.form(turn, step.id), Button("Undo", Undo()))))
     else:
         parts.append(Text(week.main_line(ahead)))
-        parts.append(Buttons((Button("This week", Next()), _add_proof(step), Button("Undo", Undo()))))
+        parts.append(Buttons((Button("This week", Next()), proof.form(turn, step.id), Button("Undo", Undo()))))
     return compose(f"Done: {step.title}. {sentence}", parts, turn.cite(f"steps.{step.id}"))
-
-
-def _add_proof(step: Step) -> Button:
-    return Button("Add a link or note", Proof(step.id))
 
 
 def _phase(turn: Turn, phase: Phase) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer
+from bot.core.answers import offer, you
 from bot.core.answers.credit import named
 from bot.core.answers.undo import go_on
 from bot.core.compose import compose
 from bot.core.intents import Export, Proof, Undo
+from bot.core.questions import MAX_ANSWER, MAX_HINT, Field, Form
 from bot.core.reply import Attachment, Bold, Bullets, Button, Buttons, Line, Link, Note, Reply, Text
 from pathways.journal import Proved, evidence
 from pathways.learner import Level
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from bot.core.turn import Turn
     from pathways.model import Step
 
-MAX_WORDS = 300
 _ADDRESS = re.compile(r"https://[^\s<>|\"'`\\]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -37,10 +38,9 @@ def proof(turn: Turn, ask: Proof) -> Reply:
     if not words:
         turn.show([turn.road_of(step).steps[step.id] for step in [turn.step(item)] if step])
         wanted = f"Say “proof” and one line or a link for {name}, such as “proof https://example.org/my-work”."
-        return compose(wanted, (Text((wanted,)), Buttons((go_on(),))))
-    if len(words) > MAX_WORDS:
-        long = f"That is {len(words)} characters; one line of up to {MAX_WORDS}, or a link, is kept."
-        return compose(long, (Text((long,)), Note(("Nothing was changed.",))))
+        return compose(wanted, (Text((wanted,)), Buttons((form(turn, item), go_on()))))
+    if wrong := refusals(replace(ask, words=words)):
+        return you.refused(wrong, form(turn, item))
     if turn.plan.standing.is_open(item) or (item not in road.steps and item not in turn.progress.credit):
         early = f"{name} is not done yet. Evidence can follow once it is."
         return compose(early, (Text((early,)), offer.useful()))
@@ -54,6 +54,24 @@ def proof(turn: Turn, ask: Proof) -> Reply:
         ),
         turn.cite("steps"),
     )
+
+
+def form(turn: Turn, item: str, label: str = "Add a link or note") -> Form:
+    """One question: the evidence for a step or a skill."""
+    found = named(turn, item)
+    hint = phrases.shorten(f"for {found[1] if found else item}; only you see it until you show it", MAX_HINT)
+    value = evidence(turn.notebook.entries).get(item, "")
+    return Form(label, Proof(item), "Evidence", (Field("words", "words", "One line or a link", value, hint),))
+
+
+def refusals(ask: Proof) -> dict[str, str]:
+    """What cannot be kept as evidence, by the name of the slot."""
+    words = " ".join(_UNSEEN.sub(" ", ask.words).split())
+    if not words:
+        return {"words": "One line or a link is wanted, such as “96 % on Titanic” or https://example.org/my-work."}
+    if len(words) > MAX_ANSWER:
+        return {"words": f"That is {len(words)} characters; one line of up to {MAX_ANSWER}, or a link, is kept."}
+    return {}
 
 
 def _words(words: str) -> Line:
@@ -113,13 +131,13 @@ def resume(turn: Turn) -> Reply:
     if not proven:
         words = f"Nothing has evidence {'that can be read here' if apart else 'yet'}."
         words += " Add a line or a link to a finished step, and it becomes a résumé line."
-        return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask([*without, *apart]), go_on()))))
+        return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask(turn, [*without, *apart]), go_on()))))
     head = f"What you can claim: {phrases.count(len(proven), 'line')}, each with its evidence"
     parts = (
         Text((Bold(head),)),
         Bullets(tuple((Bold(line), " · ", *_words(words)) for line, words in proven)),
         *bare,
-        Buttons((Button("As a certificate", Export("certificate")), *_ask(without), go_on())),
+        Buttons((Button("As a certificate", Export("certificate")), *_ask(turn, without), go_on())),
     )
     return compose(head, parts, turn.cite("steps", "skills"))
 
@@ -128,8 +146,8 @@ def _names(steps: list[Step]) -> list[str]:
     return [step.name for step in steps[:8]]
 
 
-def _ask(without: list[Step]) -> tuple[Button, ...]:
-    return tuple(Button(phrases.shorten(f"Proof: {step.name}", 60), Proof(step.id)) for step in without[:2])
+def _ask(turn: Turn, without: list[Step]) -> tuple[Form, ...]:
+    return tuple(form(turn, step.id, phrases.shorten(f"Proof: {step.name}", 60)) for step in without[:2])
 
 
 _PAST = {

@@ -136,10 +136,10 @@ def aim(turn: Turn, ask: Aim) -> Reply:
     turn.write(Aimed(ask.date))
     told = ending.forecast(turn, Forecast(date=ask.date))
     words = f"Noted: you aim for {phrases.date(ask.date, turn.today)}."
-    return compose(f"{words} {told.summary}", (Text((Bold(words),)), *_with_undo(told)), told.sources)
+    return compose(f"{words} {told.summary}", (Text((Bold(words),)), *with_undo(told)), told.sources)
 
 
-def _with_undo(told: Reply) -> tuple[Part, ...]:
+def with_undo(told: Reply) -> tuple[Part, ...]:
     """The answer on whether it fits; in place of aiming for the date once more, taking it back."""
     return tuple(
         replace(part, row=(*(each for each in part.row if not isinstance(each.intent, Aim)), Button("Undo", Undo())))

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import changes, you
+from bot.core.answers import changes, fit
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, Fit, HowFar, Later, Next, Replan, Roadmap
+from bot.core.intents import AboutStep, Done, HowFar, Later, Next, Replan, Roadmap
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
 from pathways.journal import unanswered
 from pathways.model import Horizon
@@ -38,17 +38,15 @@ def welcome(turn: Turn) -> Reply:
     pace = f"{phrases.count(weeks, 'week')} of work at {phrases.hours(pathway.pace.hours)} h a week."
     first = "first week" if not turn.progress.done else "week"
     yours = f"your {first}, about {phrases.duration(sum(share.minutes for share in work))}"
+    asked = (fit.form(turn),) if unanswered(turn.notebook.entries) else ()
     parts: list[Part] = [
         Heading(f"{pathway.from_role} → {pathway.to_role}"),
         Text((f"{pace} Here is {yours}:",)),
         Steps(tuple(phrases.share(share) for share in work)),
-        _done_buttons([share.step for share in work]),
+        Buttons((*_done_buttons([share.step for share in work]).row, *asked)),
     ]
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
-    if unanswered(turn.notebook.entries):
-        parts.append(Buttons((Button("Three questions", Fit()),)))
-    parts.append(you.form(turn))
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
 

@@ -9,7 +9,8 @@ from bot.core import phrases
 from bot.core.answers import offer, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
-from bot.core.reply import Bold, Button, Buttons, Field, Form, Note, Part, Reply, Text
+from bot.core.questions import Field, Form
+from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways import zones
 from pathways.journal import Paused, Resumed, Settled, TookOff
 from pathways.learner import MAX_HOURS, MIN_HOURS
@@ -30,7 +31,7 @@ def settings(turn: Turn, ask: Settings) -> Reply:
     if all(value is None for value in given.values()):
         return _shown(turn)
     if wrong := refusals(ask):
-        return refused(turn, wrong)
+        return refused(wrong, form(turn))
     before = turn.plan.finish
     day = phrases.SHORT_DAYS.index(ask.day) if ask.day else None
     zone = zones.zone_of(ask.timezone) if ask.timezone else None
@@ -61,10 +62,11 @@ def settings(turn: Turn, ask: Settings) -> Reply:
     return compose(f"Noted: {phrases.row(changes)}", parts)
 
 
-def refused(turn: Turn, wrong: Mapping[str, str]) -> Reply:
-    """Settings that cannot be: what would be right, and that nothing changed."""
+def refused(wrong: Mapping[str, str], asked: Form) -> Reply:
+    """Answers that cannot be: what would be right, that nothing changed, and the form once more."""
     lines = tuple(wrong.values())
-    return compose(lines[0], (*(Text((line,)) for line in lines), Note(("Nothing was changed.",)), form(turn)))
+    parts = (*(Text((line,)) for line in lines), Note(("Nothing was changed.",)), Buttons((asked,)))
+    return compose(lines[0], parts)
 
 
 def refusals(ask: Settings) -> dict[str, str]:
@@ -107,9 +109,8 @@ def _shown(turn: Turn) -> Reply:
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
-    parts.append(form(turn))
     button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
-    parts.append(Buttons((button, Button("My week", Next()))))
+    parts.append(Buttons((form(turn), button, Button("My week", Next()))))
     return compose(line, parts)
 
 
@@ -130,15 +131,24 @@ def form(turn: Turn) -> Form:
     """The settings as questions. A zone that nobody has named is left empty, so that saving does not settle it."""
     rhythm = turn.rhythm
     timezone = "" if whereabouts.is_unknown(turn) else rhythm.timezone
+    days = tuple((day, day) for day in phrases.DAYS)
     return Form(
-        "Make it fit me",
+        "Change",
+        Settings(),
+        "Your settings",
         (
-            Field("hours", "Hours a week", phrases.hours(rhythm.hours), "such as 4 or 7.5"),
-            Field("timezone", "Time zone", timezone, "a big city near you"),
-            Field("day", "Day for nudges", phrases.DAYS[rhythm.day], "Monday to Sunday"),
-            Field("time", "Time for nudges", f"{rhythm.time:%H:%M}", "such as 18:30"),
+            hours_field(turn),
+            Field("timezone", "zone", "Time zone", timezone, "a big city near you", optional=not timezone),
+            Field("day", "choice", "Day for nudges", phrases.DAYS[rhythm.day], "Monday to Sunday", options=days),
+            Field("time", "time", "Time for nudges", f"{rhythm.time:%H:%M}", "such as 18:30"),
         ),
     )
+
+
+def hours_field(turn: Turn, *, optional: bool = False) -> Field:
+    """How many hours a week, as of now."""
+    now, bounds = phrases.hours(turn.rhythm.hours), (MIN_HOURS, MAX_HOURS)
+    return Field("hours", "number", "Hours a week", now, "such as 4 or 7.5", bounds=bounds, optional=optional)
 
 
 def pause(turn: Turn, ask: Pause) -> Reply:
