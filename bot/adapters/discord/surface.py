@@ -127,7 +127,9 @@ class Surface:
         sent = modal.filled(_data(interaction))
         answer = await self._turn(interaction, sent, key=f"form:{interaction.id}")
         if answer.errors:
-            shown = render.message(answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", given=sent.answers)
+            shown = render.message(
+                answer.reply, owner=str(interaction.user.id), of=f"i{interaction.id}", given=sent.answers
+            )
             await self._tell(interaction, shown, in_place=False, hidden=True)
         else:
             await self._show(interaction, answer, in_place=_is_own_place(interaction))
