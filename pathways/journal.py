@@ -90,6 +90,8 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries that were not taken back, oldest first; the takings-back themselves left out."""
     entries = tuple(entries)
     gone = {entry.deed.entry for entry in entries if isinstance(entry.deed, TakenBack)}
+    if not gone:
+        return entries
     return tuple(e for e in entries if e.number not in gone and not isinstance(e.deed, TakenBack))
 
 

@@ -101,9 +101,11 @@ def slip(here: Here, since: date) -> Slip | None:
     weeks, minutes = 0, 0.0
     while weeks < LOOKS_BACK:
         first = this - (weeks + 1) * WEEK
+        if first < since:
+            break
         offered = offered_in(here.rhythm, first, first + 6 * DAY)
         done = done_by(here.known, here.progress, first + 6 * DAY) - done_by(here.known, here.progress, first - DAY)
-        if first < since or not offered or done >= THIN * offered:
+        if not offered or done >= THIN * offered:
             break
         weeks, minutes = weeks + 1, minutes + offered - done
     if weeks < SLIP:

@@ -161,7 +161,7 @@ def test_a_home_that_cannot_be_drawn_keeps_no_other_from_it(
         coach = Broken({ARCHITECT.id: ARCHITECT}, memory, lambda: NOW, ARCHITECT.id)
         surface = Surface(coach, None, None)  # type: ignore[arg-type]
         await surface.catch_up(speak)
-        surface.hands.shutdown()
+        surface.hands.rest()
 
     monkeypatch.setattr(Surface, "show_home", show_home)
     with caplog.at_level(logging.WARNING, logger="coach.slack"):

@@ -20,7 +20,7 @@ _LENGTH = re.compile(r"(?<=· )(\d+(?:\.\d+)?) (h|min)(?: (\d\d))?(?=\.?$)")
 
 def clean(words: str) -> str:
     """The words without what no reader sees."""
-    return _UNSEEN.sub("", words)
+    return words if words.isprintable() else _UNSEEN.sub("", words)
 
 
 def one_line(words: str) -> str:
@@ -30,7 +30,10 @@ def one_line(words: str) -> str:
 
 def unbroken(words: str) -> str:
     """The words, clean, with a length at their end that no line break parts from its unit."""
-    return _LENGTH.sub(lambda length: "\N{NO-BREAK SPACE}".join(filter(None, length.groups())), clean(words))
+    seen = clean(words)
+    if "· " not in seen:
+        return seen
+    return _LENGTH.sub(lambda length: "\N{NO-BREAK SPACE}".join(filter(None, length.groups())), seen)
 
 
 def table(rows: tuple[tuple[str, Line], ...]) -> Line:

@@ -10,6 +10,7 @@ from bot.core.reply import (
     Bold,
     Bullets,
     Buttons,
+    DoesNotFit,
     Facts,
     Heading,
     Note,
@@ -18,7 +19,7 @@ from bot.core.reply import (
     Steps,
     Text,
     cost,
-    lines,
+    size,
 )
 
 if TYPE_CHECKING:
@@ -26,17 +27,24 @@ if TYPE_CHECKING:
 
     from bot.core.reply import Line
 
-_MAX_LINE = 900
 _ROOM_FOR_MORE = 24
 """What "and 12 more" takes, escaping and all."""
 
 
 def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) -> Reply:
     """A reply of these parts, shortened where a surface could not show all. What can be pressed is kept first."""
-    kept: list[Part] = []
     wanted = tuple(parts)
+    told = _shorten(summary.strip() or "…", limits.MAX_SUMMARY)
+    try:
+        return Reply(told, wanted, sources)  # nearly always all of it fits
+    except DoesNotFit:
+        return Reply(told, _fitting(wanted), sources)
+
+
+def _fitting(wanted: tuple[Part, ...]) -> tuple[Part, ...]:
+    kept: list[Part] = []
     pressable = [part for part in wanted if isinstance(part, Buttons)]
-    left = limits.MAX_TEXT - sum(_size(part) for part in pressable)
+    left = limits.MAX_TEXT - sum(size(part) for part in pressable)
     room = limits.MAX_PARTS - len(pressable)
     for part in wanted:
         if part in pressable:
@@ -45,13 +53,9 @@ def compose(summary: str, parts: Iterable[Part], sources: tuple[str, ...] = ()) 
         cut = _cut(part, min(left, limits.MAX_PART_TEXT)) if room else None
         if cut is not None:
             kept.append(cut)
-            left -= _size(cut)
+            left -= size(cut)
             room -= 1
-    return Reply(_shorten(summary.strip() or "…", limits.MAX_SUMMARY), tuple(kept), sources)
-
-
-def _size(part: Part) -> int:
-    return sum(cost(line) + 4 for line in lines(part))
+    return tuple(kept)
 
 
 def _cut(part: Part, room: int) -> Part | None:
@@ -64,21 +68,22 @@ def _cut(part: Part, room: int) -> Part | None:
         case Bullets(items) | Steps(items):
             part = replace(part, items=_cut_items(items, room))
         case Facts(rows):
-            lean = tuple((_shorten(name, 60), _cut_line(value, _MAX_LINE)) for name, value in rows[: limits.MAX_ITEMS])
-            while lean and _size(Facts(lean)) > room:
+            lean = tuple(
+                (_shorten(name, 60), _cut_line(value, limits.MAX_LINE)) for name, value in rows[: limits.MAX_ITEMS]
+            )
+            while lean and size(Facts(lean)) > room:
                 lean = lean[:-1]
             part = Facts(lean)
         case _:
             pass
-    empty = not lines(part) or any(not limits.plain(line).strip() for line in lines(part))
-    return None if empty or _size(part) > room else part
+    return part if 0 < size(part) <= room else None
 
 
 def _cut_items(items: tuple[Line, ...], room: int) -> tuple[Line, ...]:
     kept: list[Line] = []
     left = room - _ROOM_FOR_MORE
     for item in items:
-        line = _cut_line(item, _MAX_LINE)
+        line = _cut_line(item, limits.MAX_LINE)
         last_place = len(kept) == limits.MAX_ITEMS - 1 and len(items) > limits.MAX_ITEMS
         if cost(line) + 4 > left or last_place:
             return (*kept, (f"and {len(items) - len(kept)} more",)) if kept else ()

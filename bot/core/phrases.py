@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathways.standing import Standing, Tally
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRIORITIES = {
     Priority.CRITICAL: "critical",
@@ -83,13 +84,13 @@ def row(words: Sequence[str], last: str = "and") -> str:
 
 def day(date: dt.date, today: dt.date) -> str:
     """Mon 30 Nov, with the year where it is another one."""
-    words = f"{date:%a} {date.day} {date:%b}"
+    words = f"{DAYS[date.weekday()][:3]} {date.day} {MONTHS[date.month - 1]}"
     return words if date.year == today.year else f"{words} {date.year}"
 
 
 def date(value: dt.date, today: dt.date) -> str:
     """30 Nov, with the year where it is another one."""
-    words = f"{value.day} {value:%b}"
+    words = f"{value.day} {MONTHS[value.month - 1]}"
     return words if value.year == today.year else f"{words} {value.year}"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from bot.core import wire
@@ -26,6 +25,8 @@ MAX_ALL_BUTTONS = 15
 MAX_LABEL = 75
 MAX_HEADING = 120
 MAX_SUMMARY = 300
+MAX_LINE = 900
+"""Of a list, so that no item takes the place of all others."""
 MAX_PART_TEXT = 2800
 """Slack's section holds 3000 characters after escaping."""
 MAX_TEXT = 3800
@@ -75,22 +76,27 @@ Line: TypeAlias = tuple[Span, ...]
 
 def plain(line: Line) -> str:
     """The words of a line alone."""
-    return "".join(span if isinstance(span, str) else span.text for span in line)
+    return "".join([span if isinstance(span, str) else span.text for span in line])
 
 
-@lru_cache(maxsize=4096)
 def cost(line: Line) -> int:
     """The characters a line takes on the greediest surface, after escaping."""
-    total = 0
+    return _cost(line, plain(line))
+
+
+def _cost(line: Line, words: str) -> int:
+    marks = _ESCAPED.findall(words)
+    total = len(words) + len(marks) + 3 * sum(mark in "&<>" for mark in marks)
     for span in line:
-        words = span if isinstance(span, str) else span.text
-        total += len(words)
-        if marks := _ESCAPED.findall(words):
-            total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
-        if isinstance(span, Link):
-            total += len(span.url) + 6
-        elif not isinstance(span, str):
-            total += 40 if isinstance(span, Moment) else 4
+        match span:
+            case str():
+                pass
+            case Bold():
+                total += 4
+            case Link(_, url):
+                total += len(url) + 6
+            case Moment():
+                total += 40
     return total
 
 
@@ -211,6 +217,17 @@ def lines(part: Part) -> tuple[Line, ...]:
             return tuple((choice.label,) for choice in row)
 
 
+def size(part: Part) -> int:
+    """The characters a part takes on the greediest surface; 0 where it, or a line of it, says nothing."""
+    total = 0
+    for line in lines(part):
+        words = plain(line)
+        if not words.strip():
+            return 0
+        total += _cost(line, words) + 4
+    return total
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answer. ``summary`` is what a notification shows and a screen reader reads first."""
@@ -231,19 +248,19 @@ def _check(reply: Reply) -> None:
         raise DoesNotFit(f"{len(reply.parts)} parts, at most {MAX_PARTS}")
     total = 0
     for part in reply.parts:
+        taken = size(part)
+        if not 0 < taken <= MAX_PART_TEXT:
+            raise DoesNotFit(f"{type(part).__name__} of {taken} characters, at least 1 and at most {MAX_PART_TEXT}")
         _check_shape(part)
-        size = sum(cost(line) + 4 for line in lines(part))
-        if size > MAX_PART_TEXT:
-            raise DoesNotFit(f"{type(part).__name__} of {size} characters, at most {MAX_PART_TEXT}")
-        total += size
+        if taken > MAX_LINE:
+            _check_lines(part)
+        total += taken
     if total > MAX_TEXT:
         raise DoesNotFit(f"{total} characters in all, at most {MAX_TEXT}")
     _check_choices([choice for part in reply.parts if isinstance(part, Buttons) for choice in part.row])
 
 
 def _check_shape(part: Part) -> None:
-    if not lines(part) or any(not plain(line).strip() for line in lines(part)):
-        raise DoesNotFit(f"{type(part).__name__} with nothing in it")
     match part:
         case Heading(text) if len(text) > MAX_HEADING:
             raise DoesNotFit(f"a heading has at most {MAX_HEADING} characters")
@@ -259,6 +276,16 @@ def _check_shape(part: Part) -> None:
             raise DoesNotFit(f"a file has 1 to {MAX_FILE_BYTES} bytes")
         case Buttons(row) if not 0 < len(row) <= MAX_BUTTONS:
             raise DoesNotFit(f"a row has 1 to {MAX_BUTTONS} buttons, not {len(row)}")
+        case _:
+            pass
+
+
+def _check_lines(part: Part) -> None:
+    match part:
+        case Bullets(items) | Steps(items) if any(cost(item) > MAX_LINE for item in items):
+            raise DoesNotFit(f"an item has at most {MAX_LINE} characters")
+        case Facts(rows) if any(cost(value) > MAX_LINE for _, value in rows):
+            raise DoesNotFit(f"a fact has at most {MAX_LINE} characters")
         case _:
             pass
 

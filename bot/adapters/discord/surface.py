@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -16,6 +16,7 @@ from discord import app_commands
 from bot.adapters.discord import commands, inbound, modal, numbers, render
 from bot.adapters.discord.calls import TOO_LATE, UNANSWERED, Post, named
 from bot.adapters.drawing import clean
+from bot.adapters.hands import Hands
 from bot.core import door
 from bot.core.coach import Request
 from bot.core.suggest import Names
@@ -52,7 +53,7 @@ class Surface:
     post: Post = field(default_factory=Post)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
     closing: bool = False
-    hands: ThreadPoolExecutor = field(init=False)
+    hands: Hands = field(init=False)
     """Where turns are taken, off the event loop."""
     names: Names = field(init=False)
     _roads: OrderedDict[Account, str] = field(default_factory=OrderedDict["Account", str])
@@ -61,7 +62,7 @@ class Surface:
     """Presses whose answers are shown, or will be."""
 
     def __post_init__(self) -> None:
-        self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
+        self.hands = Hands(self.coach.memory.at_once)
         self.names = Names(self.coach.catalog)
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
@@ -157,7 +158,7 @@ class Surface:
         self.closing = True
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=patience)
-        self.hands.shutdown(wait=False, cancel_futures=True)
+        self.hands.rest()
 
     async def _answer(
         self,
@@ -172,7 +173,7 @@ class Surface:
         account = inbound.account(user)
         said = clean(said) if isinstance(said, str) else said
         request = Request(account, said, locale=locale, key=key, carried=carried)
-        answer = await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
+        answer = await self.hands.do(partial(door.consider, self.coach, request))
         if answer.pathway:
             self._roads[account] = answer.pathway
             self._roads.move_to_end(account)

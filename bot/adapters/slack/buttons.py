@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from bot.adapters.drawing import clean
 from bot.adapters.slack.text import Block, plain
 from bot.core import wire
 from bot.core.intents import Unknown
@@ -65,11 +66,12 @@ def _carried(action: Mapping[str, object]) -> str:
 
 def button(made: Button, owner: str) -> Block:
     """A button. Its ``action_id`` is unique in a reply because no two buttons of a reply mean the same."""
+    packed = wire.pack(made.intent)
     drawn: Block = {
         "type": "button",
-        "action_id": f"press:{wire.pack(made.intent)}",
+        "action_id": f"press:{packed}",
         "text": plain(made.label),
-        "value": carry(owner, made.intent),
+        "value": f"{owner}|{packed}",
     }
     if spoken := _spoken(made):
         drawn["accessibility_label"] = spoken
@@ -83,8 +85,7 @@ def _spoken(made: Button) -> str | None:
     step = getattr(made.intent, "step", None)
     if step is None or len(made.label) > _TERSE:
         return None
-    words: str = plain(f"{made.label}: {step.replace('-', ' ')}")["text"]
-    return shorten(words, _MAX_SPOKEN)
+    return shorten(clean(f"{made.label}: {step.replace('-', ' ')}"), _MAX_SPOKEN)
 
 
 def opener(form: Form, owner: str) -> Block:

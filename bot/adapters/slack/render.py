@@ -7,9 +7,10 @@ would read as a list without names.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
 
 from bot.adapters.drawing import bar, table
 from bot.adapters.slack import buttons, text
@@ -62,7 +63,7 @@ def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None)
 
 def weight(blocks: list[Block]) -> int:
     """The characters of blocks with all that holds them together; a quotation mark counts once, as it is shown."""
-    packed = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
+    packed = to_json(blocks).decode()
     return len(packed) - packed.count('\\"')
 
 

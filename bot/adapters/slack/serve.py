@@ -111,4 +111,4 @@ def _standing(told: SlackSettings, roof: Roof) -> str:
 async def _finish(surface: Surface, roof: Roof) -> None:
     """Give what runs beside its time, then let go."""
     await roof.last_of(*surface.tasks)
-    surface.hands.shutdown(wait=False, cancel_futures=True)
+    surface.hands.rest()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.hands import Hands
 from bot.adapters.slack import buttons, home, inbound, modal, render
 from bot.adapters.slack.calls import UNANSWERED, Gates
 from bot.adapters.slack.inbound import PLATFORM
@@ -46,12 +47,12 @@ class Surface:
     people: People = field(init=False)
     claimed: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
-    hands: ThreadPoolExecutor = field(init=False)
+    hands: Hands = field(init=False)
     """Where turns are taken, off the event loop."""
 
     def __post_init__(self) -> None:
         self.people = People(self.gates)
-        self.hands = ThreadPoolExecutor(self.coach.memory.at_once, thread_name_prefix="turn")
+        self.hands = Hands(self.coach.memory.at_once)
 
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
         """``/coach …``: the answer is the acknowledgement itself, so it cannot get lost."""
@@ -176,7 +177,7 @@ class Surface:
         """Publish the learner's Home as it is now."""
         person = await self.people.of(account, client)
         request = Request(account, "", timezone=person.timezone, locale=person.locale)
-        seen = await asyncio.get_running_loop().run_in_executor(self.hands, self.coach.home, request)
+        seen = await self.hands.do(partial(self.coach.home, request))
         view = home.view(seen, owner=account.user)
         await self.gates.call(client, account.workspace, "views.publish", user_id=account.user, view=view)
 
@@ -185,8 +186,7 @@ class Surface:
 
         ``speak`` gives the client for a workspace, None where the coach is not any more.
         """
-        look = self.coach.memory.outdated
-        pages = await asyncio.get_running_loop().run_in_executor(self.hands, look, PLATFORM)
+        pages = await self.hands.do(partial(self.coach.memory.outdated, PLATFORM))
         await asyncio.gather(*(self._draw_anew(page, speak) for page in pages))
 
     async def _draw_anew(self, page: Outdated, speak: Callable[[str], Awaitable[AsyncWebClient | None]]) -> None:
@@ -197,7 +197,7 @@ class Surface:
         except Exception as trouble:  # noqa: BLE001  (one Home must not keep the others from being drawn)
             _log.warning("home not published: %s", type(trouble).__name__)
         # once is enough: a Home that cannot be drawn now is drawn when it is opened
-        await asyncio.get_running_loop().run_in_executor(self.hands, self.coach.memory.catch_up, page)
+        await self.hands.do(partial(self.coach.memory.catch_up, page))
 
     async def _answer(
         self,
@@ -213,7 +213,7 @@ class Surface:
         if person is not UNKNOWN and not person.belongs:
             return None
         request = Request(account, said, person.timezone, person.locale, key, carried)
-        return await asyncio.get_running_loop().run_in_executor(self.hands, door.consider, self.coach, request)
+        return await self.hands.do(partial(door.consider, self.coach, request))
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
         """What comes after an answer and is not waited for: the Home as it is now, and files."""

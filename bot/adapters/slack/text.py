@@ -46,14 +46,19 @@ def plain(words: str) -> Block:
 def elements(line: Line) -> list[Block]:
     """The spans of a line as rich-text elements; neighbours without dress become one."""
     made: list[Block] = []
+    bare: Block | None = None
     for span in line:
         element = _element(span)
-        if made and made[-1].keys() == element.keys() == {"type", "text"}:
-            made[-1] = _words(made[-1]["text"] + element["text"])
-        elif element.get("text") != "":
-            made.append(element)
-    blank = all(not element.get("text", NOTHING).strip() for element in made)
-    return [_words(NOTHING)] if blank else made
+        if element.get("text") == "":
+            continue
+        if bare is not None and isinstance(span, str):
+            bare["text"] += element["text"]
+            continue
+        bare = element if isinstance(span, str) else None
+        made.append(element)
+    if any(element.get("text", NOTHING).strip() for element in made):
+        return made
+    return [_words(NOTHING)]
 
 
 def _element(span: Span) -> Block:
@@ -61,7 +66,7 @@ def _element(span: Span) -> Block:
         case str():
             return _words(unbroken(span))
         case Bold(words):
-            return {**_words(clean(words)), "style": {"bold": True}}
+            return {"type": "text", "text": clean(words), "style": {"bold": True}}
         case Link(words, url):
             return {"type": "link", "url": url, "text": clean(words).strip() or url}
         case Moment(at, words):
