@@ -71,8 +71,9 @@ class Planned:
     """What one transaction of planning did."""
 
     learners: int
-    """More may be due when this is the most that one transaction takes."""
     ready: int
+    more: bool
+    """It took as many as one transaction takes: others may be due as well."""
     parked: tuple[str, ...] = ()
     """Learners whose rule cannot be followed: left alone until their next word."""
 
@@ -102,7 +103,7 @@ def plan(connection: Connection, now: datetime, most: int, passing: Callable[[st
         connection.execute(_MOVE_ON, moves)
     for learner in parked:
         connection.execute(_PARK, {"learner": learner})
-    return Planned(len(found), len(ready), tuple(parked))
+    return Planned(len(found), len(ready), len(found) == most, tuple(parked))
 
 
 def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, object]]:
