@@ -6,7 +6,7 @@ Pure: the memory keeps a ``Rule`` and a ``Record`` for each learner, and asks he
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -19,7 +19,7 @@ from pathways.model import Horizon
 from pathways.zones import zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from pathways.journal import Entry
@@ -40,6 +40,8 @@ SPREAD = timedelta(minutes=4)
 """Whole teams want their nudge at nine, and each workspace takes them one after the other."""
 REMEMBERED = timedelta(days=60)
 """After an outage, slots older than that are not even recorded: catching up costs the same however long it was."""
+AHEAD = 3
+"""Slots of a kind that are reckoned at once: one that is gone, one that is due, and the one to come."""
 
 SHIFT = timedelta(hours=26)
 """No change of rules moves a local time by more: that is how far apart the clocks of the world are."""
@@ -122,11 +124,10 @@ def reckoned_anew(rule: Rule, record: Record, before: datetime | None) -> Record
 
 def coming(rule: Rule, record: Record) -> Due | None:
     """The next nudge; None while there is none to come: paused until further notice, or silent for good."""
-    after = _from(rule, record)
+    after = _from(rule, record.planned_to)
     if after is None:
         return None
-    found = [_next(rule, record, kind, after) for kind in _kinds(record.unanswered)]
-    return min(found, key=_soonest, default=None)
+    return _first(next(_falling(rule, record, kind, after)) for kind in _kinds(record.unanswered))
 
 
 def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
@@ -136,36 +137,44 @@ def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
 
 def look(rule: Rule, record: Record, now: datetime) -> tuple[tuple[Due, ...], Due | None]:
     """As ``fallen``, and with it the one that is ``coming`` once all of them are dealt with."""
-    after = _from(rule, replace(record, planned_to=max(record.planned_to, now - REMEMBERED)))
+    after = _from(rule, max(record.planned_to, now - REMEMBERED))
     if after is None:
         return (), None
     found: list[Due] = []
     ahead: list[Due] = []
     for kind in _kinds(record.unanswered):
-        due = _next(rule, record, kind, after)
-        while due.slot.due <= now:
+        for due in _falling(rule, record, kind, after):
+            if due.slot.due > now:
+                ahead.append(due)
+                break
             found.append(due)
-            due = _following(rule, kind, due.slot.due, due.slot.key)
-        ahead.append(due)
-    return tuple(sorted(found, key=_order)), min(ahead, key=_soonest, default=None)
+    return tuple(sorted(found, key=_order)), _first(ahead)
+
+
+def _first(dues: Iterable[Due]) -> Due | None:
+    """The first of some in the order of their weight; of those that fall together the heaviest."""
+    first: Due | None = None
+    for due in dues:
+        if first is None or due.slot.due <= first.slot.due:
+            first = due
+    return first
 
 
 def _order(due: Due) -> tuple[datetime, int]:
     return due.slot.due, due.weight
 
 
-def _soonest(due: Due) -> tuple[datetime, int]:
-    """Of those that fall together the heaviest comes first."""
-    return due.slot.due, -due.weight
+def _greatest(due: Due) -> tuple[int, datetime]:
+    return due.weight, due.slot.due
 
 
 def sort_out(dues: Sequence[Due], now: datetime) -> list[tuple[Due, Fate]]:
     """What becomes of each: one is sent, the heaviest and newest of those that are not too late."""
     live = [due for due in dues if due.not_after > now]
-    chosen = max(live, key=lambda due: (due.weight, due.slot.due), default=None)
+    chosen = max(live, key=_greatest, default=None)
 
     def fate(due: Due) -> Fate:
-        if due == chosen:
+        if due is chosen:
             return "ready"
         return "superseded" if due in live else "stale"
 
@@ -175,7 +184,7 @@ def sort_out(dues: Sequence[Due], now: datetime) -> list[tuple[Due, Fate]]:
 def dealt_with(record: Record, dues: Sequence[Due], now: datetime) -> Record:
     """The record once all of them have found their fate."""
     served = {**record.served, **{due.kind: due.slot.key for due in dues}}
-    return replace(record, planned_to=max(now, record.planned_to), served=MappingProxyType(served))
+    return Record(max(now, record.planned_to), MappingProxyType(served), record.nudged_at, record.unanswered)
 
 
 def sendable(rule: Rule, record: Record, not_after: datetime, now: datetime) -> datetime | None:
@@ -205,33 +214,42 @@ def _kinds(unanswered: int) -> tuple[Horizon, ...]:
     return KINDS if unanswered < MONTHLY else (Horizon.MONTH, Horizon.QUARTER)
 
 
-def _next(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Due:
+def _falling(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Iterator[Due]:
+    """The nudges of a kind due after a moment, one after the other without end, but for the one that was dealt with."""
     if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
         after = max(after, record.nudged_at + FORTNIGHT)
-    return _following(rule, kind, after, record.served.get(kind))
-
-
-def _following(rule: Rule, kind: Horizon, after: datetime, served: str | None) -> Due:
-    """The first nudge of a kind due after a moment, but for the one that was dealt with."""
+    served = record.served.get(kind)
     # only the 90 days depend on the start: whole towns share the same weeks and months
     started = rule.started if kind is Horizon.QUARTER else date.min
-    return Due(kind, _slot(kind, rule.rhythm, zone(rule.rhythm.timezone), after, started, served))
+    where = zone(rule.rhythm.timezone)
+    while True:
+        for due in _some(kind, rule.rhythm, where, after.date(), started):
+            if due.slot.due > after:
+                after = due.slot.due
+                if due.slot.key != served:
+                    yield due
 
 
 @lru_cache(maxsize=8192)
-def _slot(  # noqa: PLR0913, PLR0917  (each of them tells slots apart)
-    kind: Horizon, rhythm: Rhythm, where: ZoneInfo, after: datetime, started: date, served: str | None
-) -> Slot:
-    """A slot, reckoned once for all who share it; for other rules of the zone, which are another ``where``, anew."""
+def _some(kind: Horizon, rhythm: Rhythm, where: ZoneInfo, day: date, started: date) -> tuple[Due, ...]:
+    """The first nudges of a kind from a day (UTC) on, two of them after any moment of it.
+
+    Reckoned once for all who share it; for other rules of the zone, which are another ``where``, anew.
+    """
     del where
-    return next_slot(kind, rhythm, after, started=started, served={served} if served else ())
+    slot = next_slot(kind, rhythm, datetime.combine(day, time(), UTC) - timedelta(microseconds=1), started=started)
+    found = [slot]
+    while len(found) < AHEAD:
+        slot = next_slot(kind, rhythm, slot.due, started=started, served=(slot.key,))
+        found.append(slot)
+    return tuple(Due(kind, slot) for slot in found)
 
 
-def _from(rule: Rule, record: Record) -> datetime | None:
+def _from(rule: Rule, planned_to: datetime) -> datetime | None:
     """The moment after which slots count; None while nudges are paused until further notice."""
     if not rule.rhythm.paused:
-        return record.planned_to
+        return planned_to
     if rule.rhythm.paused_until is None:
         return None
     back = instant(rule.rhythm.paused_until, time(), zone(rule.rhythm.timezone))
-    return max(record.planned_to, back - timedelta(microseconds=1))
+    return max(planned_to, back - timedelta(microseconds=1))

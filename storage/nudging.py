@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,15 @@ from sqlalchemy import bindparam, select, update
 from pathways import nudging
 from pathways.calendar import UnknownZone
 from pathways.learner import Rhythm
-from pathways.model import Horizon
-from pathways.nudging import REACHED, Record, Rule
+from pathways.nudging import KINDS, REACHED, Record, Rule
 from storage import storable
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
+_KINDS = {kind.value: kind for kind in KINDS}
 _HOME = select(accounts.c.platform, accounts.c.timezone, accounts.c.unreachable_at).where(
     accounts.c.learner_id == bindparam("learner"), accounts.c.home
 )
@@ -73,20 +75,21 @@ def kept(learner: str, rule: Rule, record: Record, soonest: dt.datetime | None) 
 
 def write(rule: Rule, record: Record) -> str:
     """Rule and record as the learner's row keeps them, apart from what has columns of its own."""
+    return _WRITE({**_told(rule), "planned": record.planned_to.isoformat(), "served": dict(record.served)})
+
+
+@lru_cache(maxsize=4096)
+def _told(rule: Rule) -> dict[str, object]:
+    """What a row keeps of a rule: worked out once for all who share it."""
     rhythm = rule.rhythm
-    return json.dumps(
-        {
-            "zone": storable.text(rhythm.timezone[:64]),
-            "day": rhythm.day,
-            "time": f"{rhythm.time:%H:%M}",
-            "paused": rhythm.paused,
-            "until": rhythm.paused_until and rhythm.paused_until.isoformat(),
-            "started": rule.started.isoformat(),
-            "planned": record.planned_to.isoformat(),
-            "served": {kind.value: key for kind, key in record.served.items()},
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "zone": storable.text(rhythm.timezone[:64]),
+        "day": rhythm.day,
+        "time": rhythm.time.isoformat("minutes"),
+        "paused": rhythm.paused,
+        "until": rhythm.paused_until and rhythm.paused_until.isoformat(),
+        "started": rule.started.isoformat(),
+    }
 
 
 def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) -> tuple[Rule, Record] | None:
@@ -94,14 +97,19 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     if written is None:
         return None
     told = json.loads(written)
-    until = told["until"]
+    rule = _rule(*(told[name] for name in ("zone", "day", "time", "paused", "until", "started")))
+    served = MappingProxyType({_KINDS[kind]: key for kind, key in told["served"].items()})
+    return rule, Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)
+
+
+@lru_cache(maxsize=4096)
+def _rule(zone: str, day: int, time: str, paused: bool, until: str | None, started: str) -> Rule:  # noqa: FBT001, PLR0913, PLR0917
+    """A rule, made once for all who share it."""
     rhythm = Rhythm(
-        timezone=told["zone"],
-        day=told["day"],
-        time=dt.time.fromisoformat(told["time"]),
-        paused=told["paused"],
-        paused_until=until and dt.date.fromisoformat(until),
+        timezone=zone,
+        day=day,
+        time=dt.time.fromisoformat(time),
+        paused=paused,
+        paused_until=dt.date.fromisoformat(until) if until else None,
     )
-    served = MappingProxyType({Horizon(kind): key for kind, key in told["served"].items()})
-    so_far = Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)
-    return Rule(rhythm, dt.date.fromisoformat(told["started"])), so_far
+    return Rule(rhythm, dt.date.fromisoformat(started))

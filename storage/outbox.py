@@ -22,7 +22,7 @@ from storage.tables import attempts, deliveries, gates
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Row
 
     from pathways.delivery import Outcome
     from storage.database import Database
@@ -116,10 +116,18 @@ class Outbox:
             for row in late:
                 state, why = ("expired_unknown", "nobody can say") if row.in_doubt else ("stale", "too late")
                 connection.execute(_CLOSE_LATE, {"this": row.id, "became": state, "why": why})
-            claims = [self._lend(connection, row, moment) for row in found if row.not_after > moment]
+            claims = tuple(_claim(row, moment) for row in found if row.not_after > moment)
+            if claims:
+                lent = {"until": moment + self._lease, "by": self._owner}
+                connection.execute(
+                    _LEND, [{"this": c.id, "now_fence": c.fence, "first": c.first_try, **lent} for c in claims]
+                )
+                connection.execute(
+                    _BEGIN, [{"delivery_id": c.id, "fence": c.fence, "started_at": moment} for c in claims]
+                )
             self._passing("claim.mid")
         self._passing("claim.done")
-        return tuple(claims)
+        return claims
 
     def record(self, claim: Claim, outcome: Outcome, now: datetime) -> bool:
         """Keep what became of a claim; False where the claim was not valid any more, and nothing was changed."""
@@ -141,21 +149,18 @@ class Outbox:
         with self._database.write() as connection:
             reopen(connection, platform, workspace)
 
-    def _lend(self, connection: Connection, row: Row[Any], now: datetime) -> Claim:
-        first, fence = row.first_try_at or now, row.fence + 1
-        lent = {"this": row.id, "now_fence": fence, "until": now + self._lease, "by": self._owner, "first": first}
-        connection.execute(_LEND, lent)
-        connection.execute(_BEGIN, {"delivery_id": row.id, "fence": fence, "started_at": now})
-        return Claim(
-            id=row.id,
-            fence=fence,
-            learner=row.learner_id,
-            account=Account(row.platform, row.workspace, row.user),
-            kind=Horizon(row.kind),
-            slot=row.slot,
-            due=row.due_at,
-            not_after=row.not_after,
-            first_try=first,
-            in_doubt=row.in_doubt,
-            tries=row.tries,
-        )
+
+def _claim(row: Row[Any], now: datetime) -> Claim:
+    return Claim(
+        id=row.id,
+        fence=row.fence + 1,
+        learner=row.learner_id,
+        account=Account(row.platform, row.workspace, row.user),
+        kind=Horizon(row.kind),
+        slot=row.slot,
+        due=row.due_at,
+        not_after=row.not_after,
+        first_try=row.first_try_at or now,
+        in_doubt=row.in_doubt,
+        tries=row.tries,
+    )

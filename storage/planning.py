@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, Integer, bindparam, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import nudging
 from pathways.learner import Account
 from storage import nudging as rules
+from storage.bulk import Bulk, told
 from storage.tables import accounts, deliveries, learners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Update
 
     from pathways.nudging import Due, Fate
+    from storage.bulk import Values
 
 _log = logging.getLogger("coach.nudges")
-AT_ONCE = 200
+AT_ONCE = 500
 """Learners in one transaction, so that nobody else waits for long."""
 
+_READY: ColumnElement[str] = literal_column("'ready'")
 _DUE = (
     select(
         learners.c.id,
@@ -39,6 +43,7 @@ _DUE = (
         accounts.c.platform,
         accounts.c.workspace,
         accounts.c.user,
+        exists().where(deliveries.c.learner_id == learners.c.id, deliveries.c.state == _READY).label("waiting"),
     )
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(learners.c.next_nudge_at <= bindparam("now"), accounts.c.home)
@@ -47,23 +52,48 @@ _DUE = (
     # a learner who is talking to the coach right now is planned for afterwards
     .with_for_update(of=learners, skip_locked=True)
 )
-_ADD = {
-    "sqlite": sqlite.insert(deliveries).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(deliveries).on_conflict_do_nothing(),
-}
-_THEM: BindParameter[list[str]] = bindparam("them", expanding=True)
-_NEW: BindParameter[list[str]] = bindparam("new", expanding=True)
-_SUPERSEDE = (
-    update(deliveries)
-    .where(deliveries.c.learner_id.in_(_THEM), deliveries.c.state == "ready", deliveries.c.id.not_in(_NEW))
-    .values(state="superseded", next_try=None, reason="a newer one is due")
-)
-_MOVE_ON = (
-    update(learners)
-    .where(learners.c.id == bindparam("learner"))
-    .values(next_nudge_at=bindparam("soonest"), nudging=bindparam("written"))
-)
 _PARK = update(learners).where(learners.c.id == bindparam("learner")).values(next_nudge_at=None)
+_FRESH: dict[str, Any] = {"tries": literal_column("0"), "fence": literal_column("0"), "in_doubt": false()}
+_GIVEN = (
+    *("id", "learner_id", "kind", "slot", "platform", "workspace", "user"),
+    *("state", "reason", "due_at", "not_after", "next_try"),
+)
+
+
+def _adding(insert: Callable[..., Any], rows: Values) -> Any:
+    return insert(deliveries).values([{**row, **_FRESH} for row in rows]).on_conflict_do_nothing()
+
+
+def _superseding(rows: Values) -> Update:
+    newer = told(rows)
+    return (
+        update(deliveries)
+        .where(
+            deliveries.c.learner_id == newer.c.learner_id, deliveries.c.id != newer.c.id, deliveries.c.state == _READY
+        )
+        .values(state=literal_column("'superseded'"), next_try=null(), reason=literal_column("'a newer one is due'"))
+    )
+
+
+def _moving_on(rows: Values) -> Update:
+    moved = told(rows)
+    return (
+        update(learners)
+        .where(learners.c.id == moved.c.learner)
+        .values(next_nudge_at=moved.c.soonest, nudging=moved.c.written)
+    )
+
+
+_TYPES = {name: deliveries.c[name].type for name in _GIVEN}
+_ADD = {
+    "sqlite": Bulk(partial(_adding, sqlite.insert), _TYPES),
+    "postgresql": Bulk(partial(_adding, postgresql.insert), _TYPES),
+}
+_SUPERSEDE = Bulk(_superseding, {name: _TYPES[name] for name in ("id", "learner_id")})
+_MOVE_ON = Bulk(
+    _moving_on,
+    {"learner": learners.c.id.type, "soonest": learners.c.next_nudge_at.type, "written": learners.c.nudging.type},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +101,9 @@ class Planned:
     """What one transaction of planning did."""
 
     learners: int
-    """More may be due when this is the most that one transaction takes."""
     ready: int
+    more: bool
+    """It took as many as one transaction takes: others may be due as well."""
     parked: tuple[str, ...] = ()
     """Learners whose rule cannot be followed: left alone until their next word."""
 
@@ -82,6 +113,7 @@ def plan(connection: Connection, now: datetime, most: int, passing: Callable[[st
     found = connection.execute(_DUE, {"now": now, "most": most}).all()
     rows: list[dict[str, Any]] = []
     moves: list[dict[str, object]] = []
+    waiting: set[str] = set()
     parked: list[str] = []
     for row in found:
         try:
@@ -92,17 +124,16 @@ def plan(connection: Connection, now: datetime, most: int, passing: Callable[[st
         else:
             rows += planned
             moves.append(move)
-    if rows:
-        connection.execute(_ADD[connection.dialect.name], rows)
+            if row.waiting:
+                waiting.add(row.id)
+    _ADD[connection.dialect.name].run(connection, rows)
     passing("plan.mid")
-    if ready := [row for row in rows if row["state"] == "ready"]:
-        them, new = [row["learner_id"] for row in ready], [row["id"] for row in ready]
-        connection.execute(_SUPERSEDE, {"them": them, "new": new})
-    if moves:
-        connection.execute(_MOVE_ON, moves)
+    ready = [row for row in rows if row["state"] == "ready"]
+    _SUPERSEDE.run(connection, [row for row in ready if row["learner_id"] in waiting])
+    _MOVE_ON.run(connection, moves)
     for learner in parked:
         connection.execute(_PARK, {"learner": learner})
-    return Planned(len(found), len(ready), tuple(parked))
+    return Planned(len(found), len(ready), len(found) == most, tuple(parked))
 
 
 def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, object]]:
@@ -134,7 +165,4 @@ def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetim
         "due_at": due.slot.due,
         "not_after": due.not_after,
         "next_try": max(now, due.slot.due + nudging.spread(learner)) if ready else None,
-        "tries": 0,
-        "fence": 0,
-        "in_doubt": False,
     }

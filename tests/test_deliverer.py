@@ -94,6 +94,21 @@ async def test_a_due_nudge_is_planned_worded_and_sent(house: House) -> None:
 
 
 @in_loop
+async def test_all_who_are_due_are_planned_for_in_as_many_transactions_as_it_takes(database: Database) -> None:
+    enrol(database, *(somebody(number) for number in range(5)))
+    house, took = House(database), list[int]()
+
+    async def by_two(plan: Callable[..., Any], now: dt.datetime) -> Any:
+        planned = plan(now, 2)
+        took.append(planned.learners)
+        return planned
+
+    house.worker.hop = by_two  # pyright: ignore[reportAttributeAccessIssue]
+    assert await house.worker.plan() == 5
+    assert took == [2, 2, 1]
+
+
+@in_loop
 async def test_B2_doubt_is_looked_into_before_anything_is_sent_again(house: House) -> None:
     house.platform.sends = [Unsure("timeout")]
     house.platform.looks = [Unsure("busy"), Wait(60), Accepted("seen")]

@@ -63,7 +63,7 @@ def test_a_newcomer_s_first_nudge_is_known_from_the_first_turn_on(database: Data
 
 def test_a_due_nudge_is_planned_lent_sent_and_counted(database: Database, outbox: Outbox) -> None:
     planned = outbox.plan(DUE)
-    assert (planned.learners, planned.ready, planned.parked) == (1, 1, ())
+    assert (planned.learners, planned.ready, planned.more, planned.parked) == (1, 1, False, ())
     assert outbox.plan(DUE).learners == 0
     (claim,) = outbox.claim(NOW, SLACK)
     assert (claim.account, claim.slot, claim.due, claim.in_doubt) == (somebody(), "2026-W49", DUE, False)
@@ -308,8 +308,9 @@ def test_each_outcome_has_its_place(
     assert outbox.record(claimed(database), outcome, NOW)
     (row,) = rows(database)
     assert (row.state, row.tries) == (state, tries)
-    assert (row.next_try is None) == (pause is None)
-    if row.next_try:
+    if pause is None:
+        assert row.next_try is None
+    else:
         assert NOW < row.next_try <= min(NOW + pause * SECOND, row.not_after)
 
 

@@ -53,6 +53,11 @@ class Planned(Protocol):
         """How many it planned for."""
         ...
 
+    @property
+    def more(self) -> bool:
+        """Whether others may be due as well."""
+        ...
+
 
 class Outbox(Protocol):
     """What remembers nudges; storage fulfils it. Every method blocks, and may raise ``StorageError``."""
@@ -98,10 +103,10 @@ class Deliverer:
 
     async def plan(self) -> int:
         """Plan for everybody who is due; for how many."""
-        total, some = 0, 1
-        while some and not self.leaving:
-            some = (await self.hop(self.outbox.plan, self.clock())).learners
-            total += some
+        total, more = 0, True
+        while more and not self.leaving:
+            planned = await self.hop(self.outbox.plan, self.clock())
+            total, more = total + planned.learners, planned.more
         return total
 
     async def dispatch(self) -> int:

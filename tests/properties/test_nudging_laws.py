@@ -11,7 +11,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.calendar import GAP
+from pathways.calendar import GAP, next_slot
 from pathways.learner import Rhythm
 from pathways.model import Horizon
 from pathways.nudging import (
@@ -79,6 +79,22 @@ def test_what_comes_next_is_the_first_that_falls_due(rule: Rule, record: Record,
     elif later < dt.timedelta(days=59):
         assert (due.slot.due <= now) == bool(found)
         assert not found or min(each.slot.due for each in found) == due.slot.due
+
+
+@given(rules(), RECORDS, HOURS)
+def test_slots_that_are_shared_are_those_of_the_calendar(rule: Rule, record: Record, later: dt.timedelta) -> None:
+    rule = replace(rule, rhythm=replace(rule.rhythm, paused=False, paused_until=None))
+    record, now = replace(record, unanswered=0), record.planned_to + min(later, dt.timedelta(days=59))
+    for kind in KINDS:
+        first = next_slot(kind, rule.rhythm, record.planned_to, started=rule.started)
+        for served in (None, first.key):
+            so_far = replace(record, served={kind: served} if served else {})
+            found = [due.slot for due in fallen(rule, so_far, now) if due.kind is kind]
+            slot = next_slot(kind, rule.rhythm, record.planned_to, started=rule.started, served={served or ""})
+            for each in found:
+                assert each == slot
+                slot = next_slot(kind, rule.rhythm, slot.due, started=rule.started, served={slot.key})
+            assert slot.due > now
 
 
 @given(rules(), RECORDS, st.lists(HOURS, min_size=2, max_size=12))

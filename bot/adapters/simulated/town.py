@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from pathways.model import Pathway
 
 FIRST = datetime(2026, 11, 23, 12, tzinfo=UTC)
-LONGEST_STEP = timedelta(days=1)
+DAY = timedelta(days=1)
+LONGEST_STEP = DAY
+LATE = timedelta(hours=1)
+"""How late workers may look after somebody fell due: in a big town others do meanwhile, and all workers meet."""
+MOVES, RESUMES = 0.01, 0.02
+"""How likely somebody changes their settings, or takes up their nudges again, in a day without a nudge."""
 ZONES = (
     "Europe/Berlin", "Europe/London", "Europe/Lisbon", "Africa/Casablanca", "Africa/Lagos", "Asia/Tokyo",
     "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dubai", "Asia/Shanghai", "Australia/Sydney", "Australia/Lord_Howe",
@@ -99,7 +104,6 @@ class Person:
     """Answers each nudge and never changes a thing: each of their weeks must have a nudge."""
     rhythm: Rhythm
     stays: list[Stay] = field(default_factory=list[Stay])
-    heard: int = 0
 
 
 class Town:
@@ -115,6 +119,8 @@ class Town:
         self.people = [self._person(number) for number in range(wish.learners)]
         self.kills = self.turns = 0
         self._made = 0
+        self._seen = dict.fromkeys(made, 0)
+        self._before = self.now
         self.workers = [self._worker() for _ in range(wish.workers)]
 
     def run(self) -> Figures:
@@ -185,7 +191,7 @@ class Town:
     def _later(self) -> datetime:
         """When something is due again; never much later, so that people live on meanwhile."""
         soonest = self.books.soonest()
-        step = timedelta(seconds=self.dice.randint(1, 120))
+        step = timedelta(seconds=self.dice.randint(1, int(LATE.total_seconds())))
         if soonest is None or soonest > self.now + LONGEST_STEP:
             return self.now + LONGEST_STEP
         return max(self.now, soonest) + step
@@ -217,18 +223,19 @@ class Town:
 
     def _answer(self) -> None:
         """Who got something may answer it; some change their minds, move, fall silent."""
-        got = Counter(each.account for each in self._got())
+        got = {each.account for name, platform in self.platforms.items() for each in platform.got[self._seen[name] :]}
+        self._seen = {name: len(platform.got) for name, platform in self.platforms.items()}
+        days, self._before = (self.now - self._before) / DAY, self.now
         for person in self.people:
-            fresh = got[person.account] > person.heard
-            person.heard = got[person.account]
+            fresh = person.account in got
             if person.steady:
                 if fresh:
                     self._say(person, HowFar())
             elif fresh and self.dice.random() < 0.5:
                 self._say(person, self.dice.choice((HowFar(), CheckIn("same"), Pause(), Resume(), Next())))
-            elif self.dice.random() < 0.01:
+            elif self.dice.random() < MOVES * days:
                 self._settings(person, self._moved(person.rhythm))
-            elif self.dice.random() < 0.02:
+            elif self.dice.random() < RESUMES * days:
                 self._say(person, Resume())
 
     def _moved(self, before: Rhythm) -> Rhythm:
