@@ -199,7 +199,7 @@ PARTS: tuple[type[Part], ...] = get_args(Part)
 def lines(part: Part) -> tuple[Line, ...]:
     """The text of a part, line by line."""
     match part:
-        case Heading(text):
+        case Heading(text) | Bar(_, text) | Image(_, _, text):
             return ((text,),)
         case Text(line) | Note(line):
             return (line,)
@@ -207,10 +207,6 @@ def lines(part: Part) -> tuple[Line, ...]:
             return items
         case Facts(rows):
             return tuple((name, ": ", *value) for name, value in rows)
-        case Bar(_, words):
-            return ((words,),)
-        case Image(_, _, alt):
-            return ((alt,),)
         case Attachment(_, name, _, about):
             return ((name, " ", about),)
         case Buttons(row):
