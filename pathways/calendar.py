@@ -52,6 +52,11 @@ class Slot:
     key: str
     due: datetime
     """UTC."""
+    wished: datetime | None = None
+    """When it would fall due if nothing were quiet (UTC); None where that is the same."""
+
+
+WEEKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ class QuietHours:
 
     start: time = time(20)
     end: time = time(8)
-    weekends: bool = False
-    """Saturdays and Sundays are quiet as well."""
+    days: frozenset[int] = frozenset()
+    """Weekdays that are quiet from midnight to midnight; Monday is 0."""
 
 
 def local_date(now: datetime, where: ZoneInfo) -> date:
@@ -108,24 +113,46 @@ def period(kind: Horizon, day: date, *, started: date) -> str:
             return f"d90-{max(0, ((day - started).days + 1) // QUARTER_DAYS)}"
 
 
-def next_slot(
-    kind: Horizon, rhythm: Rhythm, after: datetime, *, started: date, served: Collection[str] = frozenset()
+def next_slot(  # noqa: PLR0913
+    kind: Horizon,
+    rhythm: Rhythm,
+    after: datetime,
+    *,
+    started: date,
+    served: Collection[str] = frozenset(),
+    quiet: QuietHours | None = None,
 ) -> Slot:
     """The first slot due later than ``after`` (UTC) whose period is not among those served.
+
+    What would fall into ``quiet`` comes at the next moment that may be disturbed, unless it was before the start; in a
+    silence there are no slots.
 
     The key is that of the learner's own calendar, so no change of zone makes a second slot of one week. Ask from the
     last slot's ``due`` with its key as served, not from now: then no change of rules or of zone loses a slot either.
     """
     where = zone(rhythm.timezone)
     today = local_date(after, where)
-    # From the period before on: a date that never was may have moved its slot into this one.
-    ahead = -1
+    # From the period before on: a date that never was may have moved its slot into this one, and quiet days by more.
+    ahead = -1 if quiet is None else -2
     while True:
         day = _nudge_day(kind, rhythm, today, started, ahead)
-        slot = Slot(period(kind, day, started=started), instant(day, rhythm.time, where))
-        if slot.due > after and slot.key not in served:
-            return slot
+        wished = instant(day, rhythm.time, where)
+        due = wished if quiet is None else _undisturbing(day, rhythm.time, quiet, where)
+        key = period(kind, day, started=started)
+        begun = quiet is None or day >= started
+        if due > after and begun and key not in served and not rhythm.is_silent(local_date(due, where)):
+            return Slot(key, due, None if due == wished else wished)
         ahead += 1
+
+
+def _undisturbing(day: date, at: time, quiet: QuietHours, where: ZoneInfo) -> datetime:
+    """The same time on the first day that is not quiet, or when that day's silence ends."""
+    if _is_hushed(at, quiet):
+        day, at = (day + DAY if at >= quiet.end else day), quiet.end
+    while day.weekday() in quiet.days:
+        day += DAY
+    wished = instant(day, at, where)
+    return allowed(wished, quiet, where) or wished
 
 
 def not_before(last_sent: datetime) -> datetime:
@@ -154,7 +181,7 @@ def _on_or_after(day: date, weekday: int) -> date:
 
 def allowed(moment: datetime, quiet: QuietHours, where: ZoneInfo) -> datetime | None:
     """The moment itself where it may disturb, else the next minute (UTC) that may; None where none ever may."""
-    if quiet.start == quiet.end:
+    if quiet.start == quiet.end or len(quiet.days) == 7:
         return None
     while (wall := moment.astimezone(where)) and _is_quiet(wall, quiet):
         naive = wall.replace(tzinfo=None)
@@ -164,12 +191,15 @@ def allowed(moment: datetime, quiet: QuietHours, where: ZoneInfo) -> datetime | 
 
 
 def _is_quiet(wall: datetime, quiet: QuietHours) -> bool:
-    if quiet.weekends and wall.weekday() >= 5:
+    if wall.weekday() in quiet.days:
         return True
-    now = wall.time()
+    return _is_hushed(wall.time(), quiet)
+
+
+def _is_hushed(at: time, quiet: QuietHours) -> bool:
     if quiet.start < quiet.end:
-        return quiet.start <= now < quiet.end
-    return now >= quiet.start or now < quiet.end
+        return quiet.start <= at < quiet.end
+    return at >= quiet.start or at < quiet.end
 
 
 def _quiet_until(naive: datetime, quiet: QuietHours) -> datetime:

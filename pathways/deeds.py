@@ -65,6 +65,10 @@ class Settled:
     timezone: str | None = None
     day: int | None = None
     time: dt.time | None = None
+    quiet: tuple[dt.time, dt.time] | None = None
+    """From when to when no nudges may come; the same time twice: as usual again."""
+    quiet_days: tuple[int, ...] | None = None
+    """All the weekdays without nudges; Monday is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Paused:
 
     until: dt.date | None
     """The first day of nudges again."""
+    since: dt.date | None = None
+    """The first day without; None: at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ __all__ = [
 ]
 
 
+MOST_SILENCES = 8
+"""As many stretches without nudges can be named ahead; of more the first is dropped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the journal."""
@@ -139,13 +143,19 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
                     result = replace(result, spells=tuple(_ended(result.spells, entry.counts)))
                 given = {
                     name: value
-                    for name in ("hours", "timezone", "day", "time")
+                    for name in ("hours", "timezone", "day", "time", "quiet", "quiet_days")
                     if (value := getattr(deed, name)) is not None
                 }
                 if deed.hours is not None and "hours" in result.chosen:
                     # The first answer replaces an assumption, and so holds from the start.
                     result = result.at(deed.hours, entry.counts)
                 result = replace(result, **given, chosen=result.chosen | given.keys())
+                if result.quiet is not None and result.quiet[0] == result.quiet[1]:
+                    result = replace(result, quiet=None)
+            case Paused(dt.date() as until, dt.date() as since):
+                away = _until(result.away, since, until)
+                ahead = [silence for silence in result.silences if silence.last >= entry.counts]
+                result = replace(result, away=away, silences=_until(tuple(ahead), since, until)[-MOST_SILENCES:])
             case Paused(until):
                 result = replace(result, paused=True, paused_until=until, away=_until(result.away, entry.counts, until))
             case TookOff(until, since):
@@ -154,7 +164,8 @@ def rhythm(entries: Iterable[Entry], assumed: Rhythm) -> Rhythm:
                 result = replace(result, spells=(*result.spells, Spell(first, last, hours)))
             case Resumed():
                 away = tuple(_cut(result.away, entry.counts))
-                result = replace(result, paused=False, paused_until=None, away=away)
+                silences = tuple(_cut(result.silences, entry.counts))
+                result = replace(result, paused=False, paused_until=None, away=away, silences=silences)
             case _:
                 pass
     return result
@@ -173,9 +184,11 @@ def _until(away: tuple[Away, ...], since: dt.date, until: dt.date | None) -> tup
 
 
 def _cut(away: Sequence[Away], back: dt.date) -> Iterable[Away]:
-    """Time away that is over by the day somebody is back."""
+    """Time away that is over by the day somebody is back; what lies ahead of that day stays."""
     for stretch in away:
-        if stretch.first < back:
+        if stretch.first > back:
+            yield stretch
+        elif stretch.first < back:
             yield replace(stretch, last=min(stretch.last, back - dt.timedelta(days=1)))
 
 

@@ -90,6 +90,12 @@ class Rhythm:
     paused: bool = False
     paused_until: dt.date | None = None
     """First day of nudges again; None while paused means: until resumed."""
+    quiet: tuple[dt.time, dt.time] | None = None
+    """From when to when no nudges may come, local; None: as usual."""
+    quiet_days: tuple[int, ...] = ()
+    """Weekdays without nudges; Monday is 0."""
+    silences: tuple[Away, ...] = ()
+    """Days without nudges that were named ahead."""
     away: tuple[Away, ...] = ()
     """Days off; the plan leaves them free."""
     chosen: frozenset[str] = frozenset()
@@ -98,6 +104,23 @@ class Rhythm:
     """Earlier hours, oldest first: what a week was meant to hold does not change with what is asked of later ones."""
     spells: tuple[Spell, ...] = ()
     """Weeks with hours of their own; what was said last holds."""
+
+    def is_silent(self, day: dt.date) -> bool:
+        """Whether a day lies in days without nudges that were named ahead."""
+        return any(silence.first <= day <= silence.last for silence in self.silences)
+
+    def is_paused(self, day: dt.date) -> bool:
+        """Whether no nudges come on a day; a pause ends by itself on its date."""
+        return self._is_on_hold(day) or self.is_silent(day)
+
+    def paused_to(self, day: dt.date) -> dt.date | None:
+        """The first day of nudges after the pause that a day lies in; None: until further notice."""
+        if self._is_on_hold(day):
+            return self.paused_until
+        return max(silence.last for silence in self.silences if silence.first <= day) + dt.timedelta(days=1)
+
+    def _is_on_hold(self, day: dt.date) -> bool:
+        return self.paused and (self.paused_until is None or day < self.paused_until)
 
     def hours_on(self, day: dt.date) -> float:
         """Hours a week as they stood when the day began."""

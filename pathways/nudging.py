@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
-from pathways.calendar import QuietHours, Slot, allowed, instant, next_slot, not_before
+from pathways.calendar import QuietHours, Slot, allowed, instant, local_date, next_slot, not_before
 from pathways.journal import rhythm
 from pathways.learner import Rhythm
 from pathways.model import Horizon
@@ -45,6 +45,9 @@ AHEAD = 3
 
 SHIFT = timedelta(hours=26)
 """No change of rules moves a local time by more: that is how far apart the clocks of the world are."""
+
+DECIDING = ("timezone", "day", "time", "paused", "paused_until", "quiet", "quiet_days", "silences")
+"""Settings that decide when nudges fall due."""
 
 Fate = Literal["ready", "superseded", "stale"]
 
@@ -98,9 +101,7 @@ def rule(entries: Sequence[Entry], enrolments: Sequence[Enrolment], timezone: st
     if not enrolments:
         return None
     told = rhythm(entries, Rhythm(timezone=timezone or "UTC"))
-    trimmed = Rhythm(
-        timezone=told.timezone, day=told.day, time=told.time, paused=told.paused, paused_until=told.paused_until
-    )
+    trimmed = Rhythm(**{name: getattr(told, name) for name in DECIDING})
     return Rule(trimmed, min(enrolment.started for enrolment in enrolments))
 
 
@@ -190,16 +191,25 @@ def dealt_with(record: Record, dues: Sequence[Due], now: datetime) -> Record:
 def sendable(rule: Rule, record: Record, not_after: datetime, now: datetime) -> datetime | None:
     """The first moment from now on at which a nudge may come; None where that is too late for it."""
     earliest = now if record.nudged_at is None else max(now, not_before(record.nudged_at))
-    moment = allowed(earliest, quiet_hours(rule.rhythm), zone(rule.rhythm.timezone))
-    return None if moment is None or moment >= not_after else moment
+    where = zone(rule.rhythm.timezone)
+    moment = allowed(earliest, quiet_hours(rule.rhythm), where)
+    late = moment is None or moment >= not_after or rule.rhythm.is_silent(local_date(moment, where))
+    return None if late else moment
 
 
 def quiet_hours(rhythm: Rhythm) -> QuietHours:
-    """From eight to eight. Whoever asked for nudges in those hours gets them: their two hours are not quiet."""
-    usual, wished = QuietHours(), rhythm.time
+    """As the learner said, else from eight to eight.
+
+    Whoever asked for nudges in those usual hours gets them: their two hours are not quiet. Silence all day or on every
+    day is none of this: it is a pause, and asked for as one.
+    """
+    days = frozenset(rhythm.quiet_days) if len(set(rhythm.quiet_days)) < 7 else frozenset[int]()
+    usual, wished = QuietHours(days=days), rhythm.time
+    if rhythm.quiet is not None and rhythm.quiet[0] != rhythm.quiet[1]:
+        return replace(usual, start=rhythm.quiet[0], end=rhythm.quiet[1])
     if wished >= usual.start:
-        return QuietHours(start=time((wished.hour + 2) % 24, wished.minute), end=usual.end)
-    return QuietHours(usual.start, wished) if wished < usual.end else usual
+        return replace(usual, start=time((wished.hour + 2) % 24, wished.minute))
+    return replace(usual, end=wished) if wished < usual.end else usual
 
 
 def spread(learner: str) -> timedelta:
@@ -219,8 +229,9 @@ def _falling(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Iter
     if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
         after = max(after, record.nudged_at + FORTNIGHT)
     served = record.served.get(kind)
-    # only the 90 days depend on the start: whole towns share the same weeks and months
-    started = rule.started if kind is Horizon.QUARTER else date.min
+    # only the 90 days depend on the start, and what is moved: whole towns share the same weeks and months
+    own = kind is Horizon.QUARTER or rule.rhythm.quiet or rule.rhythm.quiet_days
+    started = rule.started if own else date.min
     where = zone(rule.rhythm.timezone)
     while True:
         for due in _some(kind, rule.rhythm, where, after.date(), started):
@@ -237,10 +248,13 @@ def _some(kind: Horizon, rhythm: Rhythm, where: ZoneInfo, day: date, started: da
     Reckoned once for all who share it; for other rules of the zone, which are another ``where``, anew.
     """
     del where
-    slot = next_slot(kind, rhythm, datetime.combine(day, time(), UTC) - timedelta(microseconds=1), started=started)
+    # the usual quiet hours never lie where nudges were asked for
+    quiet = quiet_hours(rhythm) if rhythm.quiet or rhythm.quiet_days else None
+    before = datetime.combine(day, time(), UTC) - timedelta(microseconds=1)
+    slot = next_slot(kind, rhythm, before, started=started, quiet=quiet)
     found = [slot]
     while len(found) < AHEAD:
-        slot = next_slot(kind, rhythm, slot.due, started=started, served=(slot.key,))
+        slot = next_slot(kind, rhythm, slot.due, started=started, served=(slot.key,), quiet=quiet)
         found.append(slot)
     return tuple(Due(kind, slot) for slot in found)
 

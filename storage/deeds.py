@@ -62,16 +62,19 @@ def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
             return _line("postponed", pathway, step, until=until.isoformat())
         case TookOff(until, since):
             return _line("took off", until=until.isoformat(), since=None if since is None else since.isoformat())
-        case Settled(hours, timezone, day, time):
+        case Settled(hours, timezone, day, time, quiet, quiet_days):
             return _line(
                 "settled",
                 hours=hours,
                 timezone=None if timezone is None else storable.text(timezone),
                 day=day,
                 time=None if time is None else time.isoformat(),
+                quiet=None if quiet is None else "-".join(at.isoformat() for at in quiet),
+                quiet_days=None if quiet_days is None else "".join(map(str, quiet_days)),
             )
-        case Paused(until):
-            return _line("paused", until=None if until is None else until.isoformat())
+        case Paused(until, since):
+            ends = [None if day is None else day.isoformat() for day in (until, since)]
+            return _line("paused", until=ends[0], since=ends[1])
         case Resumed():
             return _line("resumed")
         case TakenBack(entry):
@@ -117,15 +120,18 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
         case "took off":
             return TookOff(dt.date.fromisoformat(detail["until"]), _date(detail.get("since")))
         case "settled":
-            hours, time = detail.get("hours"), detail.get("time")
+            hours, time, days = detail.get("hours"), detail.get("time"), detail.get("quiet_days")
+            quiet = str(detail["quiet"]).partition("-") if "quiet" in detail else None
             return Settled(
                 hours=None if hours is None else float(hours),
                 timezone=detail.get("timezone"),
                 day=detail.get("day"),
                 time=None if time is None else dt.time.fromisoformat(time),
+                quiet=None if quiet is None else (dt.time.fromisoformat(quiet[0]), dt.time.fromisoformat(quiet[2])),
+                quiet_days=None if days is None else tuple(map(int, days)),
             )
         case "paused":
-            return Paused(_date(detail.get("until")))
+            return Paused(_date(detail.get("until")), _date(detail.get("since")))
         case "resumed":
             return Resumed()
         case "taken back":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathways.joining import Outcome
     from storage.database import Database
     from storage.learners import Met
+    from storage.nudging import Home
 
 _SAME = timedelta(minutes=10)
 """For so long a list that is shown again counts as the one that was shown."""
@@ -135,6 +136,12 @@ class Notebook:
     def nudges(self) -> Record | None:
         """What has come of the nudges so far; None where none was ever planned."""
         return self._met.nudging[1] if self._met.nudging and not self._forgotten else None
+
+    @property
+    def home_timezone(self) -> str | None:
+        """The zone that the platform tells of the account that nudges come to."""
+        home = self._home()
+        return home.timezone if home else None
 
     @property
     def account(self) -> Account:
@@ -253,11 +260,7 @@ class Notebook:
             met = replace(found or met, unreachable=True)
         if met.unreachable:
             learners.reached(self._connection, self._account)
-        here = met.home
-        if here is not None:
-            home = replace(here, timezone=self._profile.timezone)
-        else:
-            home = nudging.home_of(self._connection, self._learner)
+        home = self._home(met)
         told = rule(self.entries, self._enrolments, home.timezone) if home else None
         if home is None or told is None:
             return
@@ -267,6 +270,13 @@ class Notebook:
         record = heard_from(so_far, before, told, now)
         if (told, record) != met.nudging or met.unreachable:
             nudging.heard(self._connection, self._learner, home, told, record)
+
+    def _home(self, met: Met | None = None) -> Home | None:
+        """Where nudges go, with what this turn was told of the zone."""
+        here = (met or self._met).home
+        if here is not None:
+            return replace(here, timezone=self._profile.timezone)
+        return nudging.home_of(self._connection, self._learner)
 
     def _read(self) -> None:
         self._journal = Woven(journals.read(self._connection, self._learner), self._own)

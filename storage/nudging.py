@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from pathways import nudging
 from pathways.calendar import UnknownZone
-from pathways.learner import Rhythm
+from pathways.learner import Away, Rhythm
 from pathways.nudging import KINDS, REACHED, Record, Rule
 from storage import storable
 from storage.tables import accounts, learners
@@ -89,6 +89,16 @@ def _told(rule: Rule) -> dict[str, object]:
         "paused": rhythm.paused,
         "until": rhythm.paused_until and rhythm.paused_until.isoformat(),
         "started": rule.started.isoformat(),
+        **{name: words for name, words in _quiet(rhythm).items() if words},
+    }
+
+
+def _quiet(rhythm: Rhythm) -> dict[str, str]:
+    """What was said of quiet, each empty where nothing was."""
+    return {
+        "quiet": "-".join(at.isoformat("minutes") for at in rhythm.quiet or ()),
+        "days": "".join(map(str, rhythm.quiet_days)),
+        "silences": " ".join(f"{away.first.isoformat()}/{away.last.isoformat()}" for away in rhythm.silences),
     }
 
 
@@ -97,19 +107,34 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     if written is None:
         return None
     told = json.loads(written)
-    rule = _rule(*(told[name] for name in ("zone", "day", "time", "paused", "until", "started")))
+    said = (told.get(name, "") for name in ("quiet", "days", "silences"))
+    rule = _rule(*(told[name] for name in ("zone", "day", "time", "paused", "until", "started")), *said)
     served = MappingProxyType({_KINDS[kind]: key for kind, key in told["served"].items()})
     return rule, Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)
 
 
 @lru_cache(maxsize=4096)
-def _rule(zone: str, day: int, time: str, paused: bool, until: str | None, started: str) -> Rule:  # noqa: FBT001, PLR0913, PLR0917
+def _rule(  # noqa: PLR0913, PLR0917
+    zone: str,
+    day: int,
+    time: str,
+    paused: bool,  # noqa: FBT001
+    until: str | None,
+    started: str,
+    quiet: str,
+    days: str,
+    silences: str,
+) -> Rule:
     """A rule, made once for all who share it."""
+    start, _, end = quiet.partition("-")
     rhythm = Rhythm(
         timezone=zone,
         day=day,
         time=dt.time.fromisoformat(time),
         paused=paused,
         paused_until=dt.date.fromisoformat(until) if until else None,
+        quiet=(dt.time.fromisoformat(start), dt.time.fromisoformat(end)) if quiet else None,
+        quiet_days=tuple(map(int, days)),
+        silences=tuple(Away(*map(dt.date.fromisoformat, ends.split("/"))) for ends in silences.split()),
     )
     return Rule(rhythm, dt.date.fromisoformat(started))

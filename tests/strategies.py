@@ -199,6 +199,9 @@ def situations(draw: st.DrawFn) -> tuple[Pathway, Progress, Rhythm, dt.date, dt.
     return pathway, draw(progresses(pathway, today)), draw(rhythms(today)), today, started
 
 
+QUIET_DAYS = st.sets(st.integers(0, 6)).map(lambda days: tuple(sorted(days)))
+
+
 @st.composite
 def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
     """Entries of one learner, numbered in the order of telling; some take earlier ones back."""
@@ -224,8 +227,10 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
             st.none() | st.sampled_from(("Europe/Berlin", "UTC")),
             st.none() | st.integers(0, 6),
             st.none() | st.times(),
+            st.none() | st.tuples(st.times(), st.times()),
+            st.none() | QUIET_DAYS,
         ),
-        st.builds(Paused, st.none() | days()),
+        st.builds(Paused, st.none() | days(), st.none() | days()),
         st.just(Resumed()),
     )
     entries: list[Entry] = []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pathways.calendar import (
+    WEEKEND,
     QuietHours,
     Slot,
     UnknownZone,
@@ -151,11 +152,11 @@ def test_C11_a_silence_that_ends_within_a_clock_change() -> None:
 
 
 def test_C11_quiet_weekends_and_whole_days() -> None:
-    by_day = QuietHours(dt.time(12), dt.time(13), weekends=True)
+    by_day = QuietHours(dt.time(12), dt.time(13), days=WEEKEND)
     assert allowed(utc(2026, 1, 16, 11, 59), by_day, zone("UTC")) == utc(2026, 1, 16, 11, 59)
     assert allowed(utc(2026, 1, 16, 12), by_day, zone("UTC")) == utc(2026, 1, 16, 13)
     assert allowed(utc(2026, 1, 17, 5), by_day, zone("UTC")) == utc(2026, 1, 19)
-    assert allowed(utc(2026, 1, 17, 5), QuietHours(weekends=True), zone("UTC")) == utc(2026, 1, 19, 8)
+    assert allowed(utc(2026, 1, 17, 5), QuietHours(days=WEEKEND), zone("UTC")) == utc(2026, 1, 19, 8)
     assert allowed(utc(2026, 1, 17, 5), QuietHours(dt.time(9), dt.time(9)), zone("UTC")) is None
 
 

@@ -1,4 +1,5 @@
 """The first pathway holds all of its source page; the schema is fresh, and what the guide shows is true."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -188,7 +189,7 @@ def test_the_guides_errors_are_what_is_said() -> None:
     assert str(clash) in GUIDE
 
 
-def test_no_wording_is_taken_as_a_template() -> None:
+def test_F13_no_wording_is_taken_as_a_template() -> None:
     """Text of a pathway is never run through ``format`` or ``%``, so braces in it stay braces."""
     for path in SHIPPED.parent.glob("*.py"):
         assert not re.search(r"\.format\(|format_map|Template\(", path.read_text(encoding="utf-8")), path.name

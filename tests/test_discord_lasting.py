@@ -1,4 +1,5 @@
 """What lasts in Discord: through restarts, crashes and lost connections nothing is lost, and nothing counts twice."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def test_a_button_and_a_form_outlive_the_program_that_made_them(discord_thread: 
     assert again.leave()[0] == 0
 
 
-def test_what_was_said_while_the_program_was_away_is_answered_once_in_order(
+def test_B8_what_was_said_while_the_program_was_away_is_answered_once_in_order(
     discord_thread: DiscordThread, tmp_path: Path
 ) -> None:
     ada, eve = discord_thread.fake.user, discord_thread.fake.add_user("Eve")
@@ -94,7 +95,7 @@ def test_an_answer_that_arrived_before_a_crash_does_not_arrive_again(
 
 
 @pytest.mark.parametrize("end", ["reconnect", "invalidate", "cut"])
-def test_a_connection_that_is_lost_comes_back_and_nothing_is_missed(
+def test_B8_a_connection_that_is_lost_comes_back_and_nothing_is_missed(
     discord_thread: DiscordThread, tmp_path: Path, end: str
 ) -> None:
     user = discord_thread.fake.user

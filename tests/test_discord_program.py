@@ -1,4 +1,5 @@
 """`coach run discord` as its own process against the fake Discord: what people do, and what they get for it."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -80,7 +81,7 @@ def test_direct_messages_are_answered_in_their_order(served: DiscordThread) -> N
     assert "1 of 24 steps" in third
 
 
-def test_no_message_is_sent_that_could_call_somebody(served: DiscordThread) -> None:
+def test_F2_no_message_is_sent_that_could_call_somebody(served: DiscordThread) -> None:
     user = served.fake.add_user("Ada")
     asks(served, user, "@everyone <@1> **x**")
     (sent,) = served.fake.accepted_of("create_message", user=user.id)
@@ -304,7 +305,7 @@ def test_being_forgotten_is_asked_once_and_then_done(served: DiscordThread) -> N
 
 
 @pytest.mark.parametrize("code", [10062, 40060])
-def test_an_answer_that_came_too_late_comes_directly(served: DiscordThread, code: int) -> None:
+def test_B9_an_answer_that_came_too_late_comes_directly(served: DiscordThread, code: int) -> None:
     user = served.fake.add_user("Ada")
     served.fates.next("create_interaction_response", Fate.refuse(code))
     served.command(user, "coach done", {"step": STEP}, wait=False)

@@ -1,4 +1,5 @@
 """Files made to do harm, or that look like it: refused with a line and a remedy, quickly, on both parsers."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -94,7 +95,7 @@ HARMLESS = {
 
 @pytest.mark.parametrize("parser", PARSERS, ids=["fast", "pure"])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_hostile_is_refused_with_its_line(name: str, parser: Any) -> None:
+def test_F7_the_hostile_is_refused_with_its_line(name: str, parser: Any) -> None:
     text, line, words = HOSTILE[name]
     before = time.process_time()
     with pytest.raises(Unreadable) as refused:
@@ -194,7 +195,7 @@ YAMLISH = st.text(st.sampled_from(list("ab01:-,.?!&*#|>'\"%@`{}[]<~\\ \n\r\té\u
 @example("a: - b")
 @example("? a\n? b")
 @example("a: >1-\n b")
-def test_no_text_escapes_and_both_parsers_agree(text: str) -> None:
+def test_F7_no_text_escapes_and_both_parsers_agree(text: str) -> None:
     raw = text.encode()
     fast, pure = outcome(raw, PARSER), outcome(raw, yaml.SafeLoader)
     if "refused" not in (fast, pure):
@@ -203,7 +204,7 @@ def test_no_text_escapes_and_both_parsers_agree(text: str) -> None:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.binary(max_size=200))
-def test_no_bytes_escape(raw: bytes) -> None:
+def test_F7_no_bytes_escape(raw: bytes) -> None:
     for parser in PARSERS:
         outcome(raw, parser)
 

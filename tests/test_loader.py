@@ -1,4 +1,5 @@
 """A file that is right is read; of one that is not, everything wrong is said, with its line and a remedy."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -338,7 +339,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         load(tmp_path / "pipe.yaml")
 
 
-def test_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
+def test_F8_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
     write(tmp_path, f"{NAME}.yaml")
     write(tmp_path, "broken.yaml", "a: [")
     write(tmp_path, "half.yml", "id: half\n")
@@ -358,7 +359,7 @@ def test_an_id_belongs_to_the_first_file_that_has_it(tmp_path: Path) -> None:
     assert "another file has the id 'baker-to-gardener' too" in str(catalog.broken[0])
 
 
-def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+def test_F6_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out"
     inside.mkdir()
     outside.mkdir()
@@ -376,7 +377,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x", "%2e%2e/x", "/etc/passwd", "a\0b", "..", "", "x" * 5000])
-def test_an_id_is_looked_up_and_never_made_into_a_path(name: str) -> None:
+def test_F6_an_id_is_looked_up_and_never_made_into_a_path(name: str) -> None:
     assert name not in load_catalog().pathways
 
 
@@ -457,7 +458,7 @@ RAW = (SHIPPED / "backend-developer-to-ai-architect.yaml").read_bytes()
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_a_damaged_file_is_a_pathway_or_a_pathway_error(chance: random.Random) -> None:
+def test_F8_a_damaged_file_is_a_pathway_or_a_pathway_error(chance: random.Random) -> None:
     raw = bytearray(RAW)
     for _ in range(chance.randint(1, 4)):
         start = chance.randrange(len(raw))

@@ -269,7 +269,7 @@ def test_D15_the_upgrade_from_0001_keeps_every_row_and_their_owners_go_on(
         assert (book.profile, book.heard("1")) == (Profile("Europe/Berlin", "de"), "Done.")
 
 
-def test_what_0001_wrote_to_it_can_still_write_once_the_tables_are_new(
+def test_D16_what_0001_wrote_to_it_can_still_write_once_the_tables_are_new(
     of_0001: str, opened: Callable[..., Database], backend: str
 ) -> None:
     """Expand only: while a release is under way, the program before it goes on for a while."""

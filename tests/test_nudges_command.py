@@ -14,7 +14,7 @@ import pytest
 from bot import cli
 from bot.adapters.simulated.history import Stay, wrong
 from bot.adapters.simulated.platform import NONCES_KEPT, OPENINGS_APART, REST, Discord, Got
-from bot.core.intents import Later, Skip
+from bot.core.intents import Later, Link, Skip
 from bot.core.preview import preview
 from bot.core.reply import Reply
 from pathways.calendar import QuietHours
@@ -147,14 +147,41 @@ def test_preview_says_why_one_would_not_be_sent(sqlite_file: Path, opened: Calla
     learner = Learner(memory, SHIPPED, ADA)
     learner.now = NOW
     learner.say(Later(None, dt.date(2026, 12, 21)))
-    coming = preview(learner.coach, ADA, 4)
-    assert coming is not None
+    found = preview(learner.coach, ADA, 4)
+    assert found is not None
+    coming = found.coming
     assert [each.slot for each in coming] == ["2026-12", "2026-W51", "2026-W52", "2026-W53"]
     assert coming[1].said == "nothing is due"
     assert isinstance(coming[2].said, Reply)
     for step in ARCHITECT.steps:
         learner.say(Skip(step))
-    assert {each.said for each in preview(learner.coach, ADA, 4) or ()} == {"all is done"}
+    found = preview(learner.coach, ADA, 4)
+    assert found is not None
+    assert {each.said for each in found.coming} == {"all is done"}
+
+
+def test_preview_tells_what_is_quiet_what_was_moved_and_where_it_comes(
+    sqlite_file: Path, opened: Callable[..., Database], capsys: pytest.CaptureFixture[str]
+) -> None:
+    memory, there = Memory(opened(sqlite_file)), Account("discord", "", "7")
+    learner = Learner(memory, SHIPPED, ADA, "America/New_York")
+    other = Learner(memory, SHIPPED, there, "Asia/Tokyo")
+    learner.now = other.now = dt.datetime(2126, 11, 25, 12, tzinfo=dt.UTC)  # whatever day it is, this lies ahead
+    for said in ("Saturdays at 9pm", "don't message me after 8pm", "no nudges on weekends", "no messages in January"):
+        learner.say(said)
+    code = next(word for word in learner.say(Link()).split() if "-" in word and word.isupper())
+    other.say(f"link {code}")
+    said = other.say("settings")
+    assert "at 22:00, to your Slack account. It was moved out of your quiet hours." in said, "eight in New York"
+    found = preview(other.coach, there, 4)
+    assert found is not None
+    assert found.home == ADA
+    assert "nothing comes, as you asked" in found.settings
+    assert [f"{each.at:%a %H:%M}" for each in found.coming] == ["Mon 13:00"] * len(found.coming)
+    assert cli.main(("nudges", "preview", "--learner", "discord::7", "--weeks", "9999")) == 0
+    out = capsys.readouterr().out
+    assert "They come to slack:T1:U1." in out
+    assert ": that is quiet" in out
 
 
 def test_the_checker_finds_every_kind_of_wrong() -> None:

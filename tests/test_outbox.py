@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -16,11 +17,12 @@ from pathways.journal import Paused, Resumed, Settled
 from pathways.learner import Account
 from pathways.secret import Secret
 from pathways.workspace import Installation
+from storage import backup
 from storage.notebook import Memory
 from storage.outbox import LEASE, Outbox
 from storage.sealing import Seal
 from storage.settling import FOR_GOOD, LOOK_AFTER, MOST_TRIES
-from storage.tables import learners
+from storage.tables import METADATA, learners
 from storage.workspaces import Workspaces
 from tests.outbox import (
     DUE,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 SLACK = ("slack",)
+IN_ORDER = METADATA.sorted_tables
+"""Every table, those that others point at first."""
 WEEK = dt.timedelta(weeks=1)
 SECOND = dt.timedelta(seconds=1)
 
@@ -443,3 +447,39 @@ def test_an_idle_look_uses_the_index_and_reads_no_learner(sqlite_file: object, o
         assert "INDEX ix_" in plan
         assert "SCAN" not in plan
         assert "TEMP B-TREE" not in plan, "all who are due at one moment are not sorted for each handful"
+
+
+def test_D10_after_an_older_state_is_put_back_what_is_too_late_is_not_sent(
+    database: Database, outbox: Outbox, tmp_path: Path, opened: Callable[..., Database]
+) -> None:
+    outbox.plan(NOW)
+    before = [(row.slot, row.state) for row in rows(database)]
+    kept = copied(database, tmp_path)
+    (claim,) = outbox.claim(NOW, SLACK)
+    outbox.record(claim, Accepted("1.2"), NOW)
+    back = put_back(database, kept, opened)
+    assert [(row.slot, row.state) for row in rows(back)] == before == [("2026-W49", "ready")]
+    much_later, worker = DUE + WEEK + dt.timedelta(hours=1), Outbox(back, "worker")
+    worker.plan(much_later)
+    assert [claim.slot for claim in worker.claim(much_later, SLACK)] == ["2026-12"]
+    assert states(back) == {"2026-W49": "superseded", "2026-W50": "superseded", "2026-12": "sending"}
+
+
+def copied(database: Database, folder: Path) -> Path | dict[str, list[Any]]:
+    """A backup: of a file the copy that ``coach db backup`` makes, of a server what one look sees."""
+    if database.file is not None:
+        return backup.make(database, folder / "copy.db")
+    with database.read() as connection:
+        return {table.name: [row._asdict() for row in connection.execute(table.select())] for table in IN_ORDER}
+
+
+def put_back(database: Database, kept: Path | dict[str, list[Any]], opened: Callable[..., Database]) -> Database:
+    if not isinstance(kept, dict):
+        return opened(str(kept))
+    with database.write() as connection:
+        for table in reversed(IN_ORDER):
+            connection.execute(table.delete())
+        for table in IN_ORDER:
+            if kept[table.name]:
+                connection.execute(table.insert(), kept[table.name])
+    return database

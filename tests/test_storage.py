@@ -376,7 +376,7 @@ def test_a_database_in_memory_works_for_as_long_as_it_is_open(opened: Callable[.
         backup.make(database, Path("nowhere"))
 
 
-def test_a_backup_holds_all_that_was_committed_and_nothing_that_was_not(
+def test_D10_a_backup_holds_all_that_was_committed_and_nothing_that_was_not(
     sqlite_file: Path, opened: Callable[..., Database], tmp_path: Path
 ) -> None:
     database = opened(sqlite_file)

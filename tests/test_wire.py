@@ -29,6 +29,10 @@ VALUES = {
     "kind": st.sampled_from(["hello", "thanks", "goodbye", "mood", "ok", "low"]),
     "puzzle": st.sampled_from(["unclear", "empty", "too long", "unreadable", "stale"]),
     "pathways": st.lists(IDS, max_size=1).map(tuple),
+    **dict.fromkeys(
+        ("quiet", "lifted"),
+        st.lists(st.sampled_from(["22:00-07:00", "20:00-", "-10:00", "sat"]), max_size=2).map(tuple),
+    ),
     "timezone": st.none() | st.sampled_from(["Europe/Berlin", "America/Argentina/Buenos_Aires"]),
     "spare": st.none() | st.integers(5, 120),
     "on": st.none() | st.dates(),

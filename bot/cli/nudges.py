@@ -83,10 +83,14 @@ def preview(chosen: argparse.Namespace) -> int:
     if found is None:
         print(f"{place}: nobody is known as {':'.join(chosen.learner)}")
         return 1
-    for coming in found:
+    print(found.settings)
+    if found.home != account:
+        print(f"They come to {found.home.platform}:{found.home.workspace}:{found.home.user}.")
+    print()
+    for coming in found.coming:
         print(_shown(coming), end="\n\n")
-    if not found:
-        print(f"No nudge is to come in {chosen.weeks} weeks: they are paused, or nothing was taken up.")
+    if not found.coming:
+        print(f"No nudge is to come in {chosen.weeks} weeks.")
     return 0
 
 
@@ -95,7 +99,8 @@ def _shown(coming: Coming) -> str:
 
     at = coming.at.astimezone(ZoneInfo(coming.timezone))
     said = f"(not sent: {coming.said})" if isinstance(coming.said, str) else render.text(coming.said)
-    return f"{at:%a %d %b %Y %H:%M} {coming.timezone} · {coming.kind.value} {coming.slot}\n{said}"
+    moved = f", not {coming.wished.astimezone(at.tzinfo):%a %d %b %H:%M}: that is quiet" if coming.wished else ""
+    return f"{at:%a %d %b %Y %H:%M} {coming.timezone} · {coming.kind.value} {coming.slot}{moved}\n{said}"
 
 
 def simulate(chosen: argparse.Namespace) -> int:

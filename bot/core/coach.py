@@ -129,7 +129,7 @@ class Coach:
                 return Skipped("forgotten")
             turn = self.taken(notebook, now)
             rule, rhythm = turn.rule, turn.rhythm
-            if rule is None or (rhythm.paused and (rhythm.paused_until is None or rhythm.paused_until > turn.today)):
+            if rule is None or rhythm.is_paused(turn.today):
                 return Skipped("paused")
             moment = nudging.sendable(rule, turn.record, claim.not_after, now)
             if moment is None:

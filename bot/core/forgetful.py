@@ -34,6 +34,7 @@ class Page:
     accounts: tuple[Account, ...] = ()
     is_changed: bool = False
     nudges: Record | None = None
+    home_timezone: str | None = None
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -72,7 +73,7 @@ class Page:
 
     def keep_profile(self, profile: Profile) -> None:
         """Keep what the platform says for this turn."""
-        self.profile = profile
+        self.profile, self.home_timezone = profile, profile.timezone
 
     def heard(self, key: str) -> str | None:
         """Every delivery is new to whoever remembers none."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.core.answers import fit, proof, you
 from bot.core.intents import Aim, Credit, Fit, Forecast, Proof, Settings
 from bot.core.phrases import shorten
-from bot.core.understand import understand
+from bot.core.understand import quiet, understand
+from bot.core.understand.words import plain_words
 from pathways.zones import nearest_zones, zone_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _RIGHT = {
     "timezone": "is no place whose time I know; a big city near you would work, such as Berlin.",
     "day": "is no weekday; Monday to Sunday would work.",
     "time": "is no time of day; 18:30 would work.",
+    "quiet": "is no hour or weekday I know; 22:00 to 7:00, weekends would work.",
     "known": "is no skill or step of this road, so it saves nothing here; leave it out.",
     "by": "is no date that I know; “June 2027” or “1 March” would work.",
 }
@@ -58,6 +60,7 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
                 errors[name] = f"“{shorten(words, 40)}” {_RIGHT[name]}"
             else:
                 slots[name] = value
+                slots |= {"lifted": (quiet.EVERYTHING,)} if name == "quiet" else {}  # in place of what stood
     intent = replace(filled.form, **slots)
     match intent:
         case Settings():
@@ -92,6 +95,9 @@ def _read(name: str, words: str, scope: Scope) -> object:
     match name:
         case "known":
             return _known(words, scope)
+        case "quiet":
+            told = quiet.form(plain_words(words[:_MOST]))
+            return told.quiet if told else None
         case "by":
             said = understand(f"I want to be done by {words[:_MOST]}", scope).intent
             return said.date if isinstance(said, Aim | Forecast) else None

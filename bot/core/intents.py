@@ -222,7 +222,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Show your settings, or change hours, time zone, nudge day and time."""
+    """Show your settings, or change hours, time zone, nudge day and time, quiet hours and days."""
 
     name: ClassVar = "settings"
     example: ClassVar = "I only have 4 hours a week"
@@ -231,6 +231,10 @@ class Settings:
     day: str | None = None
     """mon … sun"""
     time: dt.time | None = None
+    quiet: tuple[str, ...] = ()
+    """When no nudges may come: ``22:00-07:00``, ``20:00-`` (from then on), ``-10:00`` (until then), ``sat``."""
+    lifted: tuple[str, ...] = ()
+    """Days on which they may come again; ``all`` lifts everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class Notebook(Protocol):
         ...
 
     @property
+    def home_timezone(self) -> str | None:
+        """The zone that the platform tells of the account that nudges come to."""
+        ...
+
+    @property
     def account(self) -> Account:
         """The account that is met."""
         ...

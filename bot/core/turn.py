@@ -140,7 +140,7 @@ class Turn:
     @cached_property
     def rule(self) -> Rule | None:
         """When nudges fall due; None where nothing was taken up."""
-        return nudging.rule(self.notebook.entries, self.notebook.enrolments, self.assumed.timezone)
+        return nudging.rule(self.notebook.entries, self.notebook.enrolments, self.notebook.home_timezone)
 
     @cached_property
     def coming(self) -> Due | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNSPOKEN = frozenset(
     {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed", "take"}
+    | {"quiet", "lifted"}
 )
 """Fields that are no slots: they serve the answer, not the contract."""
 

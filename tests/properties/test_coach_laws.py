@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.terminal import render
 from bot.core import intents as i
+from bot.core.phrases import SHORT_DAYS
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from pathways.model import Horizon
@@ -27,12 +28,18 @@ HOURS = st.sampled_from((None, 0.5, 2.0, 6.0, 6.0, 80.0, 0.0, 1e9))
 DATES = st.none() | days(before=10) | st.sampled_from((dt.date.min, dt.date.max))
 MINUTES = st.sampled_from((None, 0, 15, 90, 10_000))
 LEVEL = st.sampled_from(("known", "rusty", "new"))
+MARKS = st.lists(
+    st.sampled_from(("22:00-07:00", "20:00-", "-10:00", "-", "25:00-", "08:00-08:00", "all", "noon", *SHORT_DAYS)),
+    max_size=3,
+).map(tuple)
 SETTINGS = st.builds(
     i.Settings,
     HOURS,
     st.sampled_from((None, None, "Europe/Berlin", "Mars/Phobos")),
     st.sampled_from((None, None, "sun", "blue")),
     st.none() | st.times(),
+    st.just(()) | MARKS,
+    st.just(()) | MARKS,
 )
 
 

@@ -1,4 +1,5 @@
 """Any reply can be drawn in Discord, within every limit, and nothing that anybody wrote comes alive."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -52,21 +53,21 @@ def test_any_reply_can_be_drawn(reply: Reply) -> None:
 
 @LAW
 @given(replies())
-def test_nothing_that_was_written_comes_alive(reply: Reply) -> None:
+def test_F2_nothing_that_was_written_comes_alive(reply: Reply) -> None:
     for shown in c.texts(drawn(reply)):
         assert live(shown, list_mark=LISTED) == []
 
 
 @LAW
 @given(SAID)
-def test_hostile_words_stay_words(words: str) -> None:
+def test_F2_hostile_words_stay_words(words: str) -> None:
     shown = text.line((words,))
     assert live(shown) == []
     if clean(words):
         assert said(shown) == unbroken(words)
 
 
-def test_hostile_words_across_spans_stay_words() -> None:
+def test_F2_hostile_words_across_spans_stay_words() -> None:
     for pieces in (("@", "everyone"), ("https:", "//evil.example"), (":ta", "da:"), ("1", ". one"), ("[x]", "(y)")):
         shown = text.line(pieces)
         assert live(shown) == []
@@ -109,7 +110,7 @@ def test_no_press_is_too_strange(custom_id: str, chosen: str) -> None:
         assert buttons.pressed(custom_id, chosen) == Pressed("", Unknown(puzzle="stale"))
 
 
-def test_every_hostile_word_as_a_label() -> None:
+def test_F2_every_hostile_word_as_a_label() -> None:
     for words in HOSTILE:
         if label := clean(words).strip():
             (shown,) = (

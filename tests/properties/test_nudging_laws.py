@@ -7,12 +7,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.calendar import GAP, next_slot
-from pathways.learner import Rhythm
+from pathways.calendar import GAP, allowed, next_slot
+from pathways.learner import Away, Rhythm
 from pathways.model import Horizon
 from pathways.nudging import (
     KINDS,
@@ -30,10 +31,23 @@ from pathways.nudging import (
 )
 from pathways.zones import zone, zone_names
 from tests.pace import EXAMPLES
+from tests.strategies import QUIET_DAYS
 
 ZONES = st.sampled_from([*sorted(zone_names())[::40], "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns"])
 MOMENTS = st.datetimes(dt.datetime(2010, 1, 1), dt.datetime(2028, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
 HOURS = st.integers(1, 60 * 24).map(lambda hours: dt.timedelta(hours=hours))
+
+
+QUARTERS = st.builds(dt.time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
+SILENCES = st.lists(st.tuples(st.dates(dt.date(2010, 1, 1), dt.date(2028, 1, 1)), st.integers(0, 40)), max_size=2)
+
+
+def disturbs(rule: Rule, moment: dt.datetime) -> bool:
+    """Whether a moment lies in what the learner keeps quiet; told from the wall clock alone."""
+    wall, quiet = moment.astimezone(zone(rule.rhythm.timezone)), quiet_hours(rule.rhythm)
+    start, end, now = quiet.start, quiet.end, wall.time()
+    night = start <= now < end if start < end else now >= start or now < end
+    return night or wall.weekday() in quiet.days or rule.rhythm.is_silent(wall.date())
 
 
 @st.composite
@@ -46,6 +60,9 @@ def rules(draw: st.DrawFn) -> Rule:
         time=dt.time(draw(st.integers(0, 23)), draw(st.integers(0, 59))),
         paused=paused,
         paused_until=until,
+        quiet=draw(st.none() | st.tuples(QUARTERS, QUARTERS)),
+        quiet_days=draw(st.just(()) | QUIET_DAYS),
+        silences=tuple(Away(day, day + dt.timedelta(days=n)) for day, n in draw(SILENCES)),
     )
     return Rule(rhythm, draw(st.dates(dt.date(2009, 1, 1), dt.date(2028, 1, 1))))
 
@@ -85,15 +102,17 @@ def test_what_comes_next_is_the_first_that_falls_due(rule: Rule, record: Record,
 def test_slots_that_are_shared_are_those_of_the_calendar(rule: Rule, record: Record, later: dt.timedelta) -> None:
     rule = replace(rule, rhythm=replace(rule.rhythm, paused=False, paused_until=None))
     record, now = replace(record, unanswered=0), record.planned_to + min(later, dt.timedelta(days=59))
+    own = rule.rhythm.quiet or rule.rhythm.quiet_days
+    then: Any = {"started": rule.started, "quiet": quiet_hours(rule.rhythm) if own else None}
     for kind in KINDS:
-        first = next_slot(kind, rule.rhythm, record.planned_to, started=rule.started)
+        first = next_slot(kind, rule.rhythm, record.planned_to, **then)
         for served in (None, first.key):
             so_far = replace(record, served={kind: served} if served else {})
             found = [due.slot for due in fallen(rule, so_far, now) if due.kind is kind]
-            slot = next_slot(kind, rule.rhythm, record.planned_to, started=rule.started, served={served or ""})
+            slot = next_slot(kind, rule.rhythm, record.planned_to, **then, served={served or ""})
             for each in found:
                 assert each == slot
-                slot = next_slot(kind, rule.rhythm, slot.due, started=rule.started, served={slot.key})
+                slot = next_slot(kind, rule.rhythm, slot.due, **then, served={slot.key})
             assert slot.due > now
 
 
@@ -135,9 +154,24 @@ def test_C11_what_may_be_sent_breaks_neither_silence_nor_gap(rule: Rule, record:
         return
     assert now <= moment < not_after
     assert moment - record.planned_to >= GAP
-    wall, quiet = moment.astimezone(zone(rule.rhythm.timezone)).time(), quiet_hours(rule.rhythm)
-    night = quiet.start <= wall < quiet.end if quiet.start < quiet.end else wall >= quiet.start or wall < quiet.end
-    assert not night
+    assert not disturbs(rule, moment)
+
+
+@settings(max_examples=EXAMPLES)
+@given(rules(), RECORDS)
+def test_C11_what_falls_due_falls_due_when_it_may_disturb(rule: Rule, record: Record) -> None:
+    for _ in range(8):
+        due = coming(rule, record)
+        if due is None:
+            return
+        at = due.slot.due
+        assert not disturbs(rule, at)
+        if due.slot.wished is not None:
+            assert due.slot.wished < at
+            assert disturbs(rule, due.slot.wished)
+            assert allowed(due.slot.wished, quiet_hours(rule.rhythm), zone(rule.rhythm.timezone)) is not None
+        assert sendable(rule, record, due.not_after, at) == at
+        record = dealt_with(record, fallen(rule, record, at), at)
 
 
 FAR_APART = st.sampled_from(
@@ -151,7 +185,7 @@ def test_C4_rules_that_change_shortly_before_a_slot_lose_no_week_and_double_none
     rule: Rule, clocks: tuple[str, str], start: dt.datetime, hours: int, back: bool
 ) -> None:
     """Another zone is the greatest change of rules that there could be."""
-    rule = Rule(replace(rule.rhythm, timezone=clocks[0], paused=False, paused_until=None), rule.started)
+    rule = Rule(replace(rule.rhythm, timezone=clocks[0], paused=False, paused_until=None, silences=()), rule.started)
     record, weeks = Record(start), list[str]()
     for turn in range(6):
         due = coming(rule, record)
@@ -174,8 +208,8 @@ def test_C4_rules_that_change_shortly_before_a_slot_lose_no_week_and_double_none
 
 
 @given(rules())
-def test_the_time_that_somebody_asked_for_is_never_quiet(rule: Rule) -> None:
-    quiet, wall = quiet_hours(rule.rhythm), rule.rhythm.time
+def test_the_time_that_somebody_asked_for_is_not_quiet_unless_they_say_so(rule: Rule) -> None:
+    quiet, wall = quiet_hours(replace(rule.rhythm, quiet=None)), rule.rhythm.time
     assert quiet.start != quiet.end
     assert not (quiet.start <= wall < quiet.end if quiet.start < quiet.end else wall >= quiet.start or wall < quiet.end)
 
@@ -192,7 +226,7 @@ def test_a_word_ends_silence_and_turns_back_no_time(
 
 @given(rules(), MOMENTS)
 def test_a_whole_year_of_answered_nudges_keeps_its_rhythm(rule: Rule, start: dt.datetime) -> None:
-    rule = Rule(replace(rule.rhythm, paused=False, paused_until=None), min(rule.started, start.date()))
+    rule = Rule(replace(rule.rhythm, paused=False, paused_until=None, silences=()), min(rule.started, start.date()))
     record, weeks = Record(start), list[dt.datetime]()
     for _ in range(30):
         due = coming(rule, record)

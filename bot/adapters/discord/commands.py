@@ -47,6 +47,8 @@ class Option:
     lead: Literal["", "until ", "by ", "time "] = ""
     """What goes before it in words."""
     required: bool = False
+    spoken: bool = False
+    """Typed freely, and read as the answer to a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ COMMANDS = (
             Option("timezone", "The nearest big city", suggest="timezone"),
             Option("day", "Day for nudges", choices=_DAYS),
             Option("time", "Time for nudges, such as 18:30", lead="time "),
+            Option("quiet", "Quiet hours and days, such as 22:00 to 7:00, weekends; or none", spoken=True),
         ),
     ),
     Command(
@@ -197,7 +200,7 @@ def asked(data: Mapping[str, Any]) -> tuple[Kind | None, str]:
 
 def _chosen(option: Option, given: Mapping[str, str], names: Names) -> bool:
     value = given.get(option.name)
-    return value is None or option.suggest is None or names.knows(option.suggest, value)
+    return value is None or not (option.spoken or (option.suggest and not names.knows(option.suggest, value)))
 
 
 def _given(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import codes, phrases
-from bot.core.answers import offer, you
+from bot.core.answers import offer, whereabouts, you
 from bot.core.compose import compose
 from bot.core.intents import Here, Link, Next, Unlink
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
@@ -72,8 +72,8 @@ def _unchanged(words: str, button: Button) -> Reply:
 def _joined(turn: Turn, joined: Joined) -> Reply:
     here, there = (phrases.count(len(finished(side)), "step") for side in (joined.here, joined.there))
     words = f"Joined: {here} from here and {there} from there."
-    at_home = _is_home(turn)
-    nudges = "Nudges come to this account" if at_home else f"Nudges come to {_home(turn)}"
+    at_home = whereabouts.is_home(turn)
+    nudges = "Nudges come to this account" if at_home else f"Nudges come to {whereabouts.home(turn)}"
     parts: list[Part] = [
         Text((Bold(words),)),
         Text((f"You are at {phrases.steps(turn.standing.tally)}, wherever you look. {nudges}.",)),
@@ -103,19 +103,9 @@ def unlink(turn: Turn, _: Unlink) -> Reply:
 def here(turn: Turn, _: Here) -> Reply:
     """Let nudges come to this account."""
     when = f"{phrases.nudges(turn.rhythm)}, {phrases.place(turn.rhythm.timezone)}"
-    if _is_home(turn):
+    if whereabouts.is_home(turn):
         words = f"Nudges come here already: {when}."
         return compose(words, (Text((words,)), offer.useful()))
     turn.notebook.move_home()
     words = f"Nudges come here from now on: {when}."
     return compose(words, (Text((words,)), Buttons((Button("My week", Next()),))))
-
-
-def _is_home(turn: Turn) -> bool:
-    return turn.notebook.account in (turn.notebook.accounts[:1] or (turn.notebook.account,))
-
-
-def _home(turn: Turn) -> str:
-    """Your Slack account; no more of it than that, whoever reads along."""
-    home, this = turn.notebook.accounts[0].platform, turn.notebook.account.platform
-    return f"your {'other ' if home == this else ''}{home.capitalize()} account"

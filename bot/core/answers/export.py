@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.core import calendar_file
 from bot.core.answers import proof
@@ -65,4 +65,6 @@ def _data(turn: Turn) -> dict[str, object]:
 
 
 def _json(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_json(one) for one in cast("tuple[object, ...]", value)]
     return value if value is None or isinstance(value, (str, int, float)) else str(value)

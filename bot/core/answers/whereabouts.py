@@ -51,3 +51,14 @@ def _likely(locale: str | None) -> tuple[str, ...]:
 @cache
 def _homes() -> dict[str, tuple[str, ...]]:
     return {locale.casefold(): tuple(zones) for locale, zones in data.read("homes").items()}
+
+
+def is_home(turn: Turn) -> bool:
+    """Whether nudges come to this account."""
+    return turn.notebook.account in (turn.notebook.accounts[:1] or (turn.notebook.account,))
+
+
+def home(turn: Turn) -> str:
+    """Your Slack account; no more of it than that, whoever reads along."""
+    home, this = turn.notebook.accounts[0].platform, turn.notebook.account.platform
+    return f"your {'other ' if home == this else ''}{home.capitalize()} account"

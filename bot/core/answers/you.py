@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, whereabouts
+from bot.core.answers import offer, quiet, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.questions import Field, Form
@@ -27,15 +27,17 @@ FARTHEST = dt.timedelta(days=730)
 
 def settings(turn: Turn, ask: Settings) -> Reply:
     """Show the settings, or change those given: all of them or, where one cannot be, none."""
-    given = {"hours": ask.hours, "timezone": ask.timezone, "day": ask.day, "time": ask.time}
-    if all(value is None for value in given.values()):
+    if ask == Settings():
         return _shown(turn)
     if wrong := refusals(ask):
         return refused(wrong, form(turn))
+    kept = quiet.asked(turn.rhythm, ask)
+    if isinstance(kept, str):
+        return refused({"quiet": kept}, form(turn))
     before = turn.plan.finish
     day = phrases.SHORT_DAYS.index(ask.day) if ask.day else None
     zone = zones.zone_of(ask.timezone) if ask.timezone else None
-    turn.write(Settled(hours=ask.hours, timezone=zone, day=day, time=ask.time))
+    turn.write(Settled(ask.hours, zone, day, ask.time, *kept))
     rhythm = turn.rhythm
     changes: list[str] = []
     if ask.hours is not None:
@@ -45,6 +47,8 @@ def settings(turn: Turn, ask: Settings) -> Reply:
         changes.append(f"{phrases.place(zone)}, where it is {local:%H:%M} now")
     if ask.day or ask.time:
         changes.append(f"nudges on {phrases.nudges(rhythm)}")
+    if ask.quiet or ask.lifted:
+        changes.append(f"no nudges {quiet.words(rhythm)}")
     parts: list[Part] = [Text(("Noted: ", Bold(phrases.row(changes)), "."))]
     after = turn.plan.finish
     if ask.hours is not None and after is not None and before is not None:
@@ -56,7 +60,7 @@ def settings(turn: Turn, ask: Settings) -> Reply:
                 )
             )
         )
-    if ask.timezone or ask.day or ask.time:
+    if ask != Settings(hours=ask.hours):
         parts += _next_nudge(turn)
     parts.append(Buttons((Button("My week", Next()), Button("Undo", Undo()))))
     return compose(f"Noted: {phrases.row(changes)}", parts)
@@ -83,24 +87,20 @@ def refusals(ask: Settings) -> dict[str, str]:
         wrong["timezone"] = f"I know no time zone “{phrases.shorten(ask.timezone, 40)}”. {likely}"
     if ask.day is not None and ask.day not in phrases.SHORT_DAYS:
         wrong["day"] = f"“{phrases.shorten(ask.day, 20)}” is no weekday I know: Monday to Sunday work."
+    if (why := quiet.refusal(ask)) is not None:
+        wrong["quiet"] = why
     return wrong
 
 
 def in_words(turn: Turn) -> str:
     """The settings in one sentence or two."""
     rhythm = turn.rhythm
-    quiet = ""
-    if _is_quiet(turn):
-        until = rhythm.paused_until
-        quiet = f" Paused{f' until {phrases.day(until, turn.today)}' if until else ' until you say “resume”'}."
+    told = f" Quiet {quiet.words(rhythm)}." if quiet.is_told(rhythm) else ""
+    if rhythm.is_paused(turn.today):
+        until = rhythm.paused_to(turn.today)
+        told += f" Paused{f' until {phrases.day(until, turn.today)}' if until else ' until you say “resume”'}."
     zone = phrases.place(rhythm.timezone)
-    return f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{quiet}"
-
-
-def _is_quiet(turn: Turn) -> bool:
-    """Whether nudges are paused today; a pause ends by itself on its date."""
-    until = turn.rhythm.paused_until
-    return turn.rhythm.paused and (until is None or until > turn.today)
+    return f"{phrases.hours(rhythm.hours)} hours a week, nudges on {phrases.nudges(rhythm)}, {zone}.{told}"
 
 
 def _shown(turn: Turn) -> Reply:
@@ -109,7 +109,7 @@ def _shown(turn: Turn) -> Reply:
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
-    button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
+    button = Button("Nudge me again", Resume()) if rhythm.is_paused(turn.today) else Button("Pause nudges", Pause())
     parts.append(Buttons((form(turn), button, Button("My week", Next()))))
     return compose(line, parts)
 
@@ -121,9 +121,12 @@ def _next_nudge(turn: Turn) -> tuple[Text, ...]:
         return ()
     at = due.slot.due.astimezone(zones.zone(turn.rhythm.timezone))
     what = phrases.nudge(due.kind)
-    return (Text((f"Next comes {what}, {phrases.day(at.date(), turn.today)} at {at:%H:%M}.",)),)
+    there = "" if whereabouts.is_home(turn) else f", to {whereabouts.home(turn)}"
+    told = f"Next comes {what}, {phrases.day(at.date(), turn.today)} at {at:%H:%M}{there}."
+    return (Text((f"{told}{quiet.moved(turn)}",)),)
 
 
+_QUIET = "such as 22:00 to 7:00, weekends; or none"
 _ASSUMED = {"hours": "the hours", "day": "the day", "time": "the time", "timezone": "the time zone"}
 
 
@@ -141,6 +144,7 @@ def form(turn: Turn) -> Form:
             Field("timezone", "zone", "Time zone", timezone, "a big city near you", optional=not timezone),
             Field("day", "choice", "Day for nudges", phrases.DAYS[rhythm.day], "Monday to Sunday", options=days),
             Field("time", "time", "Time for nudges", f"{rhythm.time:%H:%M}", "such as 18:30"),
+            Field("quiet", "words", "Quiet hours and days", quiet.in_a_form(rhythm), _QUIET, optional=True),
         ),
     )
 
@@ -182,10 +186,14 @@ def _is_stretch(turn: Turn, ask: Pause) -> bool:
 
 
 def _break(turn: Turn, since: dt.date, until: dt.date) -> Reply:
-    """Days off that lie ahead, or lay behind: no study is expected of them; nudges stay as they are."""
-    turn.write(TookOff(until, since))
+    """Days off that lie ahead, without study and without nudges; or that lay behind: nothing was expected of them."""
+    turn.write(Paused(until, since) if since > turn.today else TookOff(until, since))
     span = f"from {phrases.day(since, turn.today)} until {phrases.day(until, turn.today)}"
-    words = f"Noted: free {span}." if until > turn.today else f"Noted: {span} nothing was expected of you."
+    words = (
+        f"Noted: free {span}{', without nudges' if since > turn.today else ''}."
+        if until > turn.today
+        else f"Noted: {span} nothing was expected of you."
+    )
     after = turn.plan.finish
     ends = f" The road ends about {phrases.date(after, turn.today)}." if after else ""
     return compose(words, (Text((Bold(words), ends)), Buttons((Button("My week", Next()), Button("Undo", Undo())))))
@@ -206,7 +214,7 @@ def too_far(turn: Turn, date: dt.date, remedy: str) -> Reply:
 
 def resume(turn: Turn, _: Resume) -> Reply:
     """Nudges again."""
-    if not _is_quiet(turn):
+    if not turn.rhythm.is_paused(turn.today):
         words = f"Nudges are on already: {phrases.nudges(turn.rhythm)}, {phrases.place(turn.rhythm.timezone)}."
         return compose(words, (Text((words,)), offer.useful()))
     turn.write(Resumed())

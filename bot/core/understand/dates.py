@@ -42,6 +42,11 @@ def weekday(word: str) -> str | None:
     return _by_word("weekdays").get(word)
 
 
+def month_names() -> frozenset[str]:
+    """Every way to write the name of a month."""
+    return frozenset(_by_word("months"))
+
+
 def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
     readers = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import intents as say
-from bot.core.understand import own
+from bot.core.understand import own, quiet
 from bot.core.understand.frames import Group, horizon
 from bot.core.understand.linking import Context, Link, listed, only
 from pathways.model import Horizon
@@ -257,12 +257,15 @@ def _settings(clause: Clause) -> Intent:
     time: dt.time | None = _value(clause, "TIME")
     if time is not None and 1 <= time.hour < 12 and _EVENING.search(clause.said):
         time = time.replace(hour=time.hour + 12)  # "on Sunday evenings at eight"
-    return say.Settings(
+    found = say.Settings(
         hours=(_value(clause, "NUM") if denied else None) or _value(clause, "HOURS"),
         timezone=_value(clause, "ZONE"),
         day=None if day is None else _DAYS[day.weekday()],
         time=time,
     )
+    words = clause.said.split()
+    told = quiet.said(words) if "quiet" in words or not hours else None
+    return found if told is None else quiet.with_it(found, told)
 
 
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {

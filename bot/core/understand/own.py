@@ -6,9 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import intents as say
+from bot.core.understand.dates import month_names
+from bot.core.understand.days import months_on
 from bot.core.understand.linking import Context, Link, only
 from pathways.calendar import week_start
 
+_WHOLE = ("in", "during", "throughout", "all of", "the whole of")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 if TYPE_CHECKING:
@@ -66,8 +69,15 @@ def _pause(links: Sequence[Link], context: Context, said: str, until: dt.date | 
     if said.endswith("last week"):
         monday = week_start(context.today)
         return say.Pause(monday, monday - dt.timedelta(weeks=1))
+    if (month := next((one for one in links if "DATE" in one.symbols and _is_month(one, said)), None)) is not None:
+        return say.Pause(months_on(month.value, 1), month.value)
     begins = next((one.value for one in links if "BEGINS" in one.symbols), None)
     return say.Pause(until, begins if until and begins and begins < until else None)
+
+
+def _is_month(one: Link, said: str) -> bool:
+    """Whether a whole month is meant: "no nudges in August", not "until August"."""
+    return any(f"{before} {one.words}" in said for before in _WHOLE) and one.words in month_names()
 
 
 def _ids(links: Sequence[Link], kind: Kind) -> list[str]:
