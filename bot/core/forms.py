@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.core import slots
 from bot.core.answers import fit, proof, you
-from bot.core.intents import Aim, Credit, Fit, Forecast, Proof, Settings
+from bot.core.intents import Credit, Fit, Proof, Settings
 from bot.core.phrases import shorten
 from bot.core.understand import understand
 from pathways.zones import nearest_zones, zone_of
@@ -49,7 +50,7 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
 
     Never raises. Who was asked all of the first questions leaves out on purpose what they leave open.
     """
-    slots, errors = dict[str, Any](), dict[str, str]()
+    values, errors = dict[str, Any](), dict[str, str]()
     for name in (field.name for field in fields(filled.form)):
         words = " ".join(filled.answers.get(name, "").split())
         if words and name in {*_RIGHT, "words"}:
@@ -57,8 +58,8 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
             if value is None:
                 errors[name] = f"“{shorten(words, 40)}” {_RIGHT[name]}"
             else:
-                slots[name] = value
-    intent = replace(filled.form, **slots)
+                values[name] = value
+    intent = replace(filled.form, **values)
     match intent:
         case Settings():
             return intent, {**you.refusals(intent), **errors}
@@ -93,8 +94,7 @@ def _read(name: str, words: str, scope: Scope) -> object:
         case "known":
             return _known(words, scope)
         case "by":
-            said = understand(f"I want to be done by {words[:_MOST]}", scope).intent
-            return said.date if isinstance(said, Aim | Forecast) else None
+            return slots.date(words, scope)
         case _:
             # half of Europe writes 7,5
             plain = words.replace(",", ".") if name == "hours" else words
@@ -103,20 +103,15 @@ def _read(name: str, words: str, scope: Scope) -> object:
 
 
 def _known(words: str, scope: Scope) -> tuple[str, ...] | None:
-    """Skills and steps, each by its id or as it was said; None where something is neither."""
-    road = scope.pathway
-    ids = {*road.steps, *(skill.id for skill in (*road.skills, *road.transferable_skills))}
+    """Skills and steps, each by its id or as it was said; None where something is neither, or known not quite."""
     found: list[str] = []
     for each in filter(None, map(str.strip, words.split(","))):
-        if each in ids:
-            found.append(each)
-            continue
         said = understand(f"I know {each[:_MOST]}", scope)
-        for one in (said.intent, *said.also):
-            item = (one.skill or one.step) if isinstance(one, Credit) and one.level == "known" else None
-            if item is None:
-                return None
-            found.append(item)
+        told = [one for one in (said.intent, *said.also) if isinstance(one, Credit)]
+        items = [one.skill or one.step for one in told] if told else [slots.item(each, scope)]
+        if not all(items) or any(one.level != "known" for one in told):
+            return None
+        found.extend(item for item in items if item)
     return tuple(dict.fromkeys(found))
 
 
