@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import slots
-from bot.core.answers import fit, proof, you
-from bot.core.intents import Credit, Fit, Proof, Settings
+from bot.core.answers import away, ending, fit, proof, replan, you
+from bot.core.intents import Credit, Fit, Forecast, Load, Pause, Proof, Settings
 from bot.core.phrases import shorten
 from bot.core.understand import understand
 from pathways.zones import nearest_zones, zone_of
@@ -25,14 +25,14 @@ ENOUGH_TO_SEARCH = 3
 """Letters of a place before anything is searched."""
 _MOST = 80
 """Letters of one answer that are read; evidence is kept whole."""
+_DATES = ("by", "date", "since", "until")
 _RIGHT = {
     "hours": "is no number of hours; 4 or 7.5 would work.",
     "timezone": "is no place whose time I know; a big city near you would work, such as Berlin.",
     "day": "is no weekday; Monday to Sunday would work.",
     "time": "is no time of day; 18:30 would work.",
     "known": "is no skill or step of this road, so it saves nothing here; leave it out.",
-    "by": "is no date that I know; “June 2027” or “1 March” would work.",
-}
+} | dict.fromkeys(_DATES, "is no date that I know; “June 2027” or “1 March” would work.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
             return replace(intent, passed=left_out), {**fit.refusals(turn, intent), **errors}
         case Proof():
             return intent, proof.refusals(intent)
+        case Load():
+            return intent, {**replan.refusals(intent), **errors}
+        case Forecast():
+            return intent, {**you.refusals(Settings(hours=intent.hours)), **errors}
+        case Pause():
+            return intent, {**away.refusals(turn, intent), **errors}
         case _:
             return intent, errors
 
@@ -84,6 +90,12 @@ def _form(turn: Turn, intent: Intent) -> Form:
             return fit.form(turn)
         case Proof(str(item)):
             return proof.form(turn, item)
+        case Load():
+            return replan.form()
+        case Pause():
+            return away.form()
+        case Forecast():
+            return ending.form()
         case _:
             return you.form(turn)
 
@@ -93,7 +105,7 @@ def _read(name: str, words: str, scope: Scope) -> object:
     match name:
         case "known":
             return _known(words, scope)
-        case "by":
+        case "by" | "date" | "since" | "until":
             return slots.date(words, scope)
         case _:
             # half of Europe writes 7,5
@@ -108,6 +120,9 @@ def _known(words: str, scope: Scope) -> tuple[str, ...] | None:
     for each in filter(None, map(str.strip, words.split(","))):
         said = understand(f"I know {each[:_MOST]}", scope)
         told = [one for one in (said.intent, *said.also) if isinstance(one, Credit)]
+        plainly = understand(each[:_MOST], scope).intent
+        if not told and isinstance(plainly, Credit) and plainly.level != "known":
+            return None
         items = [one.skill or one.step for one in told] if told else [slots.item(each, scope)]
         if not all(items) or any(one.level != "known" for one in told):
             return None
