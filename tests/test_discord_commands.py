@@ -11,7 +11,9 @@ from bot import settings, wiring
 from bot.adapters.discord import commands
 from bot.core import intents as i
 from bot.core.coach import Request
+from bot.core.commands import COMMANDS
 from bot.core.forms import Filled
+from bot.core.intents import INTENTS
 from bot.core.suggest import Names
 from pathways.learner import Account
 from pathways.model import Horizon
@@ -29,10 +31,12 @@ ASKED_FOR = {
 STEP = "kafka-spark-pipeline"
 
 
-def data(name: str, **options: object) -> dict[str, Any]:
+def data(path: str, **options: object) -> dict[str, Any]:
     """A command as Discord tells of it."""
+    *group, name = path.split()
     told = [{"name": option, "value": value} for option, value in options.items()]
-    return {"name": "coach", "options": [{"type": 1, "name": name, "options": told}]}
+    inner = [{"type": 1, "name": name, "options": told}]
+    return {"name": "coach", "options": [{"type": 2, "name": group[0], "options": inner}] if group else inner}
 
 
 def test_discord_takes_them_all() -> None:
@@ -46,6 +50,8 @@ def test_discord_takes_them_all() -> None:
     names = [one["name"] for one in coach["options"]]
     assert set(names) >= ASKED_FOR
     assert len(names) == len(set(names)) <= 25
+    meant = {one.kind for one in COMMANDS}
+    assert set(INTENTS.values()) - meant == {i.Smalltalk, i.Unknown}, "some intent has no command"
     assert coach["contexts"] == [0, 1, 2]
     assert coach["integration_types"] == [0, 1]
 
@@ -53,7 +59,7 @@ def test_discord_takes_them_all() -> None:
 def test_the_digest_changes_with_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     before = commands.digest()
     assert commands.digest() == before
-    monkeypatch.setattr(commands, "COMMANDS", commands.COMMANDS[1:])
+    monkeypatch.setattr(commands, "COMMANDS", COMMANDS[1:])
     assert commands.digest() != before
 
 
@@ -69,12 +75,34 @@ def test_the_digest_changes_with_the_commands(monkeypatch: pytest.MonkeyPatch) -
         (data("later"), i.Later()),
         (data("skip", step=STEP), i.Skip(STEP)),
         (data("undo"), i.Undo()),
-        (data("step", step=STEP), i.AboutStep(STEP)),
+        (data("road step", step=STEP), i.AboutStep(STEP)),
         (data("progress"), i.HowFar()),
         (data("forecast", hours=7.5, date="2027-06-01"), i.Forecast(7.5, dt.date(2027, 6, 1))),
         (data("forecast", hours=8), i.Forecast(8.0)),
         (data("roadmap", phase="foundation"), i.Roadmap("foundation")),
-        (data("gaps"), i.Gaps()),
+        (data("next", spare=15.0), i.Next(spare=15)),
+        (data("done", step=STEP, on="2026-11-24"), i.Done(STEP, on=dt.date(2026, 11, 24))),
+        (data("pause", until="2027-01-03", since="2026-12-20"), i.Pause(dt.date(2027, 1, 3), dt.date(2026, 12, 20))),
+        (data("start", pathway=next(iter(SHIPPED)), beside="yes"), i.Start(next(iter(SHIPPED)), beside=True)),
+        (data("road gaps"), i.Gaps()),
+        (data("road credit", skill="devops-and-mlops", level="rusty"), i.Credit(None, "devops-and-mlops", "rusty")),
+        (data("road part", step=STEP, share="0.5"), i.Part(STEP, 0.5)),
+        (data("road part", minutes=45.0), i.Part(minutes=45)),
+        (data("road split", step=STEP, parts="3"), i.Split(STEP, 3)),
+        (data("road proof", words="https://example.org/a", step=STEP), i.Proof(STEP, "https://example.org/a")),
+        (data("road load", hours=2.0, until="2026-12-12"), i.Load(2.0, dt.date(2026, 12, 12))),
+        (data("road check-in", load="less"), i.CheckIn("less")),
+        (data("road replan", way="later"), i.Replan("later")),
+        (data("road aim", date="2027-06-01"), i.Aim(dt.date(2027, 6, 1))),
+        (data("road changes", take="yes"), i.Changes(take=True)),
+        (data("road nudge", horizon="month"), i.Nudge(Horizon.MONTH)),
+        (data("road fit", hours=5.0, known=STEP), i.Fit(hours=5.0, known=(STEP,))),
+        (data("road compare", pathways=next(iter(SHIPPED))), i.Compare((next(iter(SHIPPED)),))),
+        (data("account link", code="ABCD-EFGH"), i.Link("ABCD-EFGH")),
+        (data("account here"), i.Here()),
+        (data("road credit", skill="the mlops one", level="rusty"), "credit the mlops one rusty"),
+        (data("road load", hours=2.0, until="friday"), "load 2 until friday"),
+        (data("road fit", by="june"), Filled(i.Fit(), {"by": "june"})),
         (data("skill", skill="devops-and-mlops"), i.AboutSkill("devops-and-mlops")),
         (data("resources", about=STEP), i.Resources(STEP)),
         (data("reality", aspect="miss"), i.Reality("miss")),
@@ -118,6 +146,13 @@ def test_each_means_what_it_says(told: dict[str, Any], meant: object) -> None:
         ("roadmap the third", i.Roadmap),
         ("skill mlops", i.AboutSkill),
         ("resources kafka", i.Resources),
+        ("credit the mlops one rusty", i.Credit),
+        ("part the kafka thing 0.5", i.Part),
+        ("split the kafka thing 3", i.Split),
+        ("load 2 until friday", i.Load),
+        ("aim by june", i.Aim),
+        ("compare the mlops one", i.Compare),
+        ("start the mlops one", i.Start),
     ],
 )
 def test_the_words_that_it_makes_are_understood(words: str, meant: type[object]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.commands import COMMANDS, Command
 from bot.core.intents import INTENTS
 from tests import faults
 from tests.test_conversations import played
@@ -18,14 +19,14 @@ README = REPO / "README.md"
 SCRIPT = "> what is next this week?\n> done 1\n> how am I doing?\n> how much more would I make?\n"
 
 
-def _between(name: str, wanted: str) -> None:
-    """The README's marked passage holds ``wanted``."""
-    text = README.read_text()
+def _between(name: str, wanted: str, page: Path = README) -> None:
+    """The page's marked passage holds ``wanted``."""
+    text = page.read_text()
     found = re.search(rf"(<!-- {name}:[^\n]*-->\n)(.*?)(<!-- /{name} -->)", text, re.DOTALL)
-    assert found, f"README.md has no passage {name}"
+    assert found, f"{page.name} has no passage {name}"
     if os.environ.get("REWRITE"):
-        README.write_text(text[: found.start(2)] + wanted + text[found.end(2) :])
-    assert found[2] == wanted, f"README.md, {name}: should be\n{wanted}"
+        page.write_text(text[: found.start(2)] + wanted + text[found.end(2) :])
+    assert found[2] == wanted, f"{page.name}, {name}: should be\n{wanted}"
 
 
 def test_the_command_table_is_the_intents() -> None:
@@ -34,6 +35,16 @@ def test_the_command_table_is_the_intents() -> None:
         meaning = (kind.__doc__ or "").split("\n")[0].rstrip(".")
         rows.append(f"| `{name}` | {meaning} | “{kind.example}” |\n")
     _between("commands", "| intent | what it does | for example |\n|---|---|---|\n" + "".join(rows))
+
+
+def test_the_page_of_commands_is_the_commands() -> None:
+    rows = [f"| `{each.path}` | {each.description} | {_options(each)} |\n" for each in COMMANDS]
+    wanted = "| command | what it does | what may follow |\n|---|---|---|\n" + "".join(rows)
+    _between("commands", wanted, REPO / "docs" / "commands.md")
+
+
+def _options(command: Command) -> str:
+    return ", ".join(f"{one.name}: {' / '.join(one.choices)}" if one.choices else one.name for one in command.options)
 
 
 def test_the_transcript_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

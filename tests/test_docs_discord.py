@@ -7,7 +7,6 @@ import shlex
 
 import pytest
 
-from bot.adapters.discord import commands
 from bot.adapters.discord.client import INTENTS
 from bot.adapters.discord.hello import invitations
 from bot.cli import parser
@@ -24,12 +23,6 @@ def test_every_refusal_at_the_start_is_in_the_table_and_no_other() -> None:
     told = GUIDE.rows("it says")
     assert len(told) == len(set(told))
     assert set(told) == GUIDE.said_at_the_start()
-
-
-def test_every_command_of_discord_is_in_the_table() -> None:
-    assert GUIDE.rows("command") == [
-        f"/coach {name}" for name in (commands.ASK, *(one.name for one in commands.COMMANDS))
-    ]
 
 
 def test_every_setting_is_one_that_the_example_names() -> None:

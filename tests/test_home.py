@@ -57,7 +57,7 @@ def test_a_newcomers_home() -> None:
         assert task.done.intent == Done(step)
         assert [type(button.intent) for button in task.more] == [Later, Skip, AboutStep]
         assert PATHWAY.steps[str(step)].title in plain(task.line)
-    assert [button.intent for button in made.row] == [Later(), AboutStep()]
+    assert [button.intent for button in made.row] == [Later(), AboutStep(), Next(spare=15)]
     assert [fold.button.intent for fold in made.ahead] == [
         Forecast(),
         Next(Horizon.MONTH),

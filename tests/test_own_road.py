@@ -212,7 +212,40 @@ def test_a_thin_week(ada: Learner) -> None:
     assert "A week can hold nothing at all or up to 80 hours" in ada.say(i.Load(200.0))
     assert "has passed" in ada.say(i.Load(2.0, dt.date(2026, 11, 20)))
     assert "more than two years off" in ada.say(i.Load(2.0, dt.date(2036, 11, 20)))
-    assert "6 hours a week" in ada.say(i.Load())
+    assert ada.say(i.Load()).startswith("How many hours a week for now, and until when?")
+    assert "0 h this week" in ada.fill("Other hours for a while", hours="0")
+    ada.say(i.Load())
+    ada.fill("Other hours for a while")
+    assert ada.answer.errors == {"hours": "A number of hours is wanted; 2 would work, and 0 is a week off."}
+    ada.fill("Other hours for a while", hours="lots", until="never")
+    assert ada.answer.errors.keys() == {"hours", "until"}
+    assert "up to 80 hours" in ada.fill("Other hours for a while", hours="200")
+
+
+def test_days_off_are_asked_for_with_both_ends(ada: Learner) -> None:
+    said = ada.say(i.Pause(ask=True))
+    assert said.startswith("Which days are you away? They can lie ahead or behind.")
+    said = ada.fill("Days off", since="20 December", until="3 January")
+    assert said.startswith("Noted: free from Sun 20 Dec until Sun 3 Jan 2027.")
+    ada.say(i.Pause(ask=True))
+    ada.fill("Days off", since="20 December", until="10 December")
+    assert ada.answer.errors == {"until": "Thu 10 Dec is not after Sun 20 Dec; a later day would work."}
+    ada.fill("Days off")
+    assert ada.answer.errors == {"until": "The first day back is wanted; “3 January” would work."}
+    assert ada.labels == ["Days off"]
+    assert ada.fill("Days off", until="Friday").startswith("No nudges until Fri 4 Dec")
+
+
+def test_what_if_is_a_form_that_changes_nothing(ada: Learner) -> None:
+    ada.say("when will I be done?")
+    assert "At 10 h a week" in ada.fill("What if?", hours="10")
+    ada.say("when will I be done?")
+    assert ada.fill("What if?", date="june 2027").startswith("Not at 6 h a week")
+    ada.say("when will I be done?")
+    ada.fill("What if?", hours="200", date="some day")
+    assert ada.answer.errors.keys() == {"hours", "date"}
+    assert ada.labels == ["What if?"]
+    assert not ada.entries
 
 
 # Ways on

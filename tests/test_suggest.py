@@ -35,6 +35,8 @@ def like(kind: Kind, typed: str, most: int = 25) -> dict[str, str]:
         ("timezone", "berl", "Europe/Berlin"),
         ("timezone", "new york", "America/New_York"),
         ("date", "tom", "2026-12-01"),
+        ("past", "yes", "2026-11-29"),
+        ("past", "3 days", "2026-11-27"),
         ("date", "in two", "2026-12-14"),
     ],
 )

@@ -40,7 +40,7 @@ def test_both_are_listed_and_the_other_is_a_button_away(ada: Learner) -> None:
     assert "I know 2 pathways so far" in said
     assert "Backend Developer to AI Architect · 24 weeks at 10 h · yours" in said
     assert "More can be added" not in said
-    assert ada.labels == ["Switch to Data Engineer", "What is it about?"]
+    assert ada.labels == ["Switch to Data Engineer", "Side by side", "Which fits me?", "What is it about?"]
     assert ada.press("Switch to Data Engineer").startswith("You are on Backend Developer to Data Engineer now.")
     assert Button("Switch to AI Architect", i.Start(ARCHITECT.id)) in _buttons(ada, "what else can you teach me?")
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.core import forms, phrases
+from bot.core import forms, phrases, typed
 from bot.core import intents as i
 from bot.core.answering import answer
 from bot.core.answers import fit, nudge, talk, whereabouts
@@ -166,7 +166,7 @@ def _read(said: Said, turn: Turn) -> tuple[Reading, Mapping[str, str]]:
     """What is meant, and what is wrong with the answers of a form."""
     match said:
         case str():
-            plain = COMMANDS.get(said)
+            plain = COMMANDS.get(said) or typed.read(said, turn.scope)
             return (Reading(plain) if plain else understand(said, turn.scope)), {}
         case forms.Filled():
             intent, errors = forms.read(said, turn)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.core.answers import fit, proof, you
-from bot.core.intents import Aim, Credit, Fit, Forecast, Proof, Settings
+from bot.core import slots
+from bot.core.answers import away, ending, fit, proof, replan, you
+from bot.core.intents import Credit, Fit, Forecast, Load, Pause, Proof, Settings
 from bot.core.phrases import shorten
 from bot.core.understand import quiet, understand
 from bot.core.understand.words import plain_words
@@ -25,6 +26,7 @@ ENOUGH_TO_SEARCH = 3
 """Letters of a place before anything is searched."""
 _MOST = 80
 """Letters of one answer that are read; evidence is kept whole."""
+_DATES = ("by", "date", "since", "until")
 _RIGHT = {
     "hours": "is no number of hours; 4 or 7.5 would work.",
     "timezone": "is no place whose time I know; a big city near you would work, such as Berlin.",
@@ -32,8 +34,7 @@ _RIGHT = {
     "time": "is no time of day; 18:30 would work.",
     "quiet": "is no hour or weekday I know; 22:00 to 7:00, weekends would work.",
     "known": "is no skill or step of this road, so it saves nothing here; leave it out.",
-    "by": "is no date that I know; “June 2027” or “1 March” would work.",
-}
+} | dict.fromkeys(_DATES, "is no date that I know; “June 2027” or “1 March” would work.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
 
     Never raises. Who was asked all of the first questions leaves out on purpose what they leave open.
     """
-    slots, errors = dict[str, Any](), dict[str, str]()
+    values, errors = dict[str, Any](), dict[str, str]()
     for name in (field.name for field in fields(filled.form)):
         words = " ".join(filled.answers.get(name, "").split())
         if words and name in {*_RIGHT, "words"}:
@@ -59,9 +60,9 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
             if value is None:
                 errors[name] = f"“{shorten(words, 40)}” {_RIGHT[name]}"
             else:
-                slots[name] = value
-                slots |= {"lifted": (quiet.EVERYTHING,)} if name == "quiet" else {}  # in place of what stood
-    intent = replace(filled.form, **slots)
+                values[name] = value
+                values |= {"lifted": (quiet.EVERYTHING,)} if name == "quiet" else {}  # in place of what stood
+    intent = replace(filled.form, **values)
     match intent:
         case Settings():
             return intent, {**you.refusals(intent), **errors}
@@ -71,6 +72,12 @@ def read(filled: Filled, turn: Turn) -> tuple[Intent, Mapping[str, str]]:
             return replace(intent, passed=left_out), {**fit.refusals(turn, intent), **errors}
         case Proof():
             return intent, proof.refusals(intent)
+        case Load():
+            return intent, {**replan.refusals(intent), **errors}
+        case Forecast():
+            return intent, {**you.refusals(Settings(hours=intent.hours)), **errors}
+        case Pause():
+            return intent, {**away.refusals(turn, intent), **errors}
         case _:
             return intent, errors
 
@@ -86,6 +93,12 @@ def _form(turn: Turn, intent: Intent) -> Form:
             return fit.form(turn)
         case Proof(str(item)):
             return proof.form(turn, item)
+        case Load():
+            return replan.form()
+        case Pause():
+            return away.form()
+        case Forecast():
+            return ending.form()
         case _:
             return you.form(turn)
 
@@ -98,9 +111,8 @@ def _read(name: str, words: str, scope: Scope) -> object:
         case "quiet":
             told = quiet.form(plain_words(words[:_MOST]))
             return told.quiet if told else None
-        case "by":
-            said = understand(f"I want to be done by {words[:_MOST]}", scope).intent
-            return said.date if isinstance(said, Aim | Forecast) else None
+        case "by" | "date" | "since" | "until":
+            return slots.date(words, scope)
         case _:
             # half of Europe writes 7,5
             plain = words.replace(",", ".") if name == "hours" else words
@@ -109,20 +121,18 @@ def _read(name: str, words: str, scope: Scope) -> object:
 
 
 def _known(words: str, scope: Scope) -> tuple[str, ...] | None:
-    """Skills and steps, each by its id or as it was said; None where something is neither."""
-    road = scope.pathway
-    ids = {*road.steps, *(skill.id for skill in (*road.skills, *road.transferable_skills))}
+    """Skills and steps, each by its id or as it was said; None where something is neither, or known not quite."""
     found: list[str] = []
     for each in filter(None, map(str.strip, words.split(","))):
-        if each in ids:
-            found.append(each)
-            continue
         said = understand(f"I know {each[:_MOST]}", scope)
-        for one in (said.intent, *said.also):
-            item = (one.skill or one.step) if isinstance(one, Credit) and one.level == "known" else None
-            if item is None:
-                return None
-            found.append(item)
+        told = [one for one in (said.intent, *said.also) if isinstance(one, Credit)]
+        plainly = understand(each[:_MOST], scope).intent
+        if not told and isinstance(plainly, Credit) and plainly.level != "known":
+            return None
+        items = [one.skill or one.step for one in told] if told else [slots.item(each, scope)]
+        if not all(items) or any(one.level != "known" for one in told):
+            return None
+        found.extend(item for item in items if item)
     return tuple(dict.fromkeys(found))
 
 

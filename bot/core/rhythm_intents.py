@@ -20,6 +20,8 @@ class Pause:
     until: dt.date | None = None
     since: dt.date | None = None
     """The first day away; None: today."""
+    ask: bool = False
+    """Ask for the days first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from pathways.model import Pathway
 
-Kind: TypeAlias = Literal["step", "skill", "phase", "topic", "pathway", "timezone", "date"]
+Kind: TypeAlias = Literal["step", "skill", "phase", "topic", "pathway", "timezone", "date", "past"]
 _AHEAD = (("tomorrow", 1), ("in a week", 7), ("in two weeks", 14), ("in four weeks", 28), ("in three months", 91))
+_BEHIND = (("yesterday", -1), *((f"{days} days ago", -days) for days in range(2, 8)))
 _LEAST = 60
 """From this likeness on (of 100) a misspelt name was perhaps meant."""
 
@@ -40,8 +41,8 @@ class Names:
             case "timezone":
                 found = forms.zones(typed, most)
                 return tuple(Suggestion(name.replace("_", " "), name) for name in found)
-            case "date":
-                return _best(_dates(today), typed, most)
+            case "date" | "past":
+                return _best(_dates(today, _AHEAD if kind == "date" else _BEHIND), typed, most)
             case "pathway":
                 return _best((Suggestion(one.title, one.id) for one in self.catalog.values()), typed, most)
             case "step" | "skill" | "phase" | "topic":
@@ -52,7 +53,7 @@ class Names:
         match kind:
             case "timezone":
                 return value in forms.zones(value, 1)
-            case "date":
+            case "date" | "past":
                 return _is_date(value)
             case "pathway":
                 return value in self.catalog
@@ -70,8 +71,8 @@ def _named(kind: Kind, pathway: Pathway) -> Iterator[Suggestion]:
         yield from (Suggestion(f"Phase {number}: {phase.name}", phase.id) for number, phase in phases)
 
 
-def _dates(today: dt.date) -> Iterator[Suggestion]:
-    for words, days in _AHEAD:
+def _dates(today: dt.date, around: tuple[tuple[str, int], ...]) -> Iterator[Suggestion]:
+    for words, days in around:
         day = today + dt.timedelta(days=days)
         yield Suggestion(f"{words}, {phrases.day(day, today)}", day.isoformat())
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNSPOKEN = frozenset(
-    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed", "take"}
+    {"named", "confirmed", "kind", "said", "puzzle", "spare", "on", "since", "beside", "words", "passed", "take", "ask"}
     | {"quiet", "lifted"}
 )
 """Fields that are no slots: they serve the answer, not the contract."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import phrases
 from bot.core.answers import offer, week
 from bot.core.compose import compose
-from bot.core.intents import Compare, Next, Overview, Pathways, Start, Strengths, Undo
+from bot.core.intents import Compare, Next, Overview, Pathways, Recommend, Start, Strengths, Undo
 from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Note, Part, Reply, Text
 from pathways.journal import Started
 from pathways.kinship import Fit, fit, lost, ranked, shared
@@ -15,7 +15,6 @@ from pathways.kinship import Fit, fit, lost, ranked, shared
 _WORTH_SAYING = 0.01
 
 if TYPE_CHECKING:
-    from bot.core.intents import Recommend
     from bot.core.turn import Turn
     from pathways.model import Pathway
 
@@ -33,11 +32,13 @@ def pathways(turn: Turn, _: Pathways) -> Reply:
         for pathway in known
     )
     others = [pathway for pathway in known if pathway.id != turn.pathway.id]
-    buttons = [Button(phrases.shorten(f"Switch to {p.to_role}", 48), Start(p.id)) for p in others[:4]]
+    buttons = [Button(phrases.shorten(f"Switch to {p.to_role}", 48), Start(p.id)) for p in others[:2]]
     parts: list[Part] = [Text((f"I know {phrases.count(len(known), 'pathway')} so far:",)), Bullets(items)]
     if not others:
         parts.append(Note(("More can be added: a pathway is one text file.",)))
-    parts.append(Buttons((*buttons, Button("What is it about?", Overview()))))
+    buttons += [Button("Side by side", Compare())] if others else []
+    buttons += [Button("Which fits me?", Recommend()), Button("What is it about?", Overview())]
+    parts.append(Buttons(tuple(buttons)))
     return compose(f"I know {phrases.count(len(known), 'pathway')}", parts, tuple(f"{p.id}#title" for p in known))
 
 

@@ -9,6 +9,7 @@ from bot.core import phrases
 from bot.core.answers import offer, week, you
 from bot.core.compose import compose
 from bot.core.intents import Aim, Forecast, Next, Replan, Roadmap, Settings
+from bot.core.questions import Field, Form
 from bot.core.reply import Bold, Bullets, Button, Buttons, Note, Part, Reply, Text
 from pathways.forecast import drops, finish, hours_needed
 from pathways.learner import MAX_HOURS, MIN_HOURS
@@ -46,8 +47,18 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
     ]
     if rows:
         parts.append(Bullets(tuple(rows)))
-        parts.append(Buttons(tuple(Button(f"{phrases.hours(h)} h a week", Settings(hours=h)) for h in more)))
+    others = tuple(Button(f"{phrases.hours(h)} h a week", Settings(hours=h)) for h in more)
+    parts.append(Buttons((*others, form())))
     return compose(ends(turn), parts, turn.cite("phases", "pace"))
+
+
+def form() -> Form:
+    """What if, as questions."""
+    fields = (
+        Field("hours", "number", "Hours a week", hint="such as 10", bounds=(MIN_HOURS, MAX_HOURS), optional=True),
+        Field("date", "date", "Or a day to be done by", hint="such as June 2027", optional=True),
+    )
+    return Form("What if?", Forecast(), "What if?", fields)
 
 
 def ends(turn: Turn) -> str:

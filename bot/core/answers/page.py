@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import phrases
 from bot.core.answers import credit, figures, offer
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Forecast, Gaps, Next, Overview, Reality, Resources, Roadmap
+from bot.core.intents import AboutSkill, AboutStep, Credit, Forecast, Gaps, Next, Overview, Reality, Resources, Roadmap
 from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Link, Note, Part, Reply, Text
 from pathways.model import Priority, Skill, TransferableSkill
 
@@ -121,9 +121,11 @@ def _to_learn(turn: Turn, wanted: Skill) -> Reply:
     ]
     if steps:
         parts.append(Note((f"On your road: {phrases.row([step.name for step in steps])}.",)))
-        parts.append(Buttons(tuple(Button(phrases.shorten(s.name, 48), AboutStep(s.id)) for s in steps[:3])))
     else:
         parts.append(Note(("No step of the roadmap teaches it; the page lists it and leaves it there.",)))
+    row = tuple(Button(phrases.shorten(s.name, 48), AboutStep(s.id)) for s in steps[:3])
+    row += offer.fitting(Button("I know it", Credit(skill=wanted.id)))
+    parts += [Buttons(row)] if row else []
     summary = f"{wanted.name}: {phrases.PRIORITIES[wanted.priority]}, {weeks}"
     return compose(summary, tuple(parts), turn.cite(f"skills.{wanted.id}"))
 

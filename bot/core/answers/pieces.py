@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.core.answers import offer, week
 from bot.core.answers.undo import go_on, undo_of
 from bot.core.bites import bite
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, Next, Part, Split, Undo
+from bot.core.intents import AboutStep, Credit, Done, Next, Part, Split, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Reply, Steps, Text
 from pathways.effort import Efforts
 from pathways.journal import Split as WasSplit
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.core.turn import Turn
     from pathways.model import Step
 
+_AGO = (("Done yesterday", 1), ("Done 2 days ago", 2), ("Done a week ago", 7))
 _SHORTEST, _LONGEST = 5, 120
 """Minutes that a piece is cut to."""
 
@@ -40,7 +42,9 @@ def part(turn: Turn, ask: Part) -> Reply:
         words = f"How far are you with {step.name}?"
         shares = (("A quarter", 0.25), ("Halfway", 0.5), ("Three quarters", 0.75))
         buttons = (*(Button(label, Part(step.id, share)) for label, share in shares), Button("Done", Done(step.id)))
-        return compose(words, (Text((Bold(words),)), Buttons(offer.fitting(*buttons))), turn.cite(f"steps.{step.id}"))
+        before = tuple(Button(label, Done(step.id, on=turn.today - dt.timedelta(days=ago))) for label, ago in _AGO)
+        rows = (Buttons(row) for row in (offer.fitting(*buttons), offer.fitting(*before)) if row)
+        return compose(words, (Text((Bold(words),)), *rows), turn.cite(f"steps.{step.id}"))
     minutes = done + (ask.minutes or 0) if ask.share is None else round(ask.share * whole)
     if not 0 <= minutes < whole:
         return _all_of_it(turn, step, whole)
@@ -52,6 +56,16 @@ def part(turn: Turn, ask: Part) -> Reply:
         Buttons((go_on(), Button("All of it is done", Done(step.id)), Button("Undo", Undo()))),
     )
     return compose(f"{step.name}: {words}", parts, turn.cite(f"steps.{step.id}"))
+
+
+def ways_with(step: Step) -> list[Buttons]:
+    """What can be done with a step that is open, beside all of it: a part, pieces, or nothing, for it is known."""
+    row = offer.fitting(
+        Button("Part of it is done", Part(step.id)),
+        Button("Cut it up", Split(step.id)),
+        Button("I know it already", Credit(step.id)),
+    )
+    return [Buttons(row)] if row else []
 
 
 def _ends(turn: Turn, before: object) -> str:

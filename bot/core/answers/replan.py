@@ -10,7 +10,8 @@ from bot.core import phrases
 from bot.core.answers import ending, week, you
 from bot.core.answers.undo import go_on
 from bot.core.compose import compose
-from bot.core.intents import Aim, Forecast, HowFar, Load, Next, Replan, Settings, Undo
+from bot.core.intents import Aim, Forecast, HowFar, Load, Next, Replan, Undo
+from bot.core.questions import Field, Form
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.calendar import week_start
 from pathways.journal import Aimed, Allotted, Rerouted
@@ -97,13 +98,35 @@ def _on_course(turn: Turn) -> Reply:
     return compose(words, (Text((words,)), Text((f"{seen}.",)), buttons), turn.cite("phases"))
 
 
+_THIN = "Or say it: “only 2 hours this week”, “4 hours a week until May”."
+
+
+def form() -> Form:
+    """Other hours for a while, as questions."""
+    fields = (
+        Field("hours", "number", "Hours a week", hint="such as 2; 0 is a week off", bounds=(0, MAX_HOURS)),
+        Field("until", "date", "Until when? Left out, it is this week", hint="such as 1 March", optional=True),
+    )
+    return Form("Other hours for a while", Load(), "Other hours", fields)
+
+
+def refusals(ask: Load) -> dict[str, str]:
+    """What cannot be, by the name of the slot."""
+    if ask.hours is None:
+        return {"hours": "A number of hours is wanted; 2 would work, and 0 is a week off."}
+    if not 0 <= ask.hours <= MAX_HOURS:
+        most = phrases.hours(MAX_HOURS)
+        return {"hours": f"A week can hold nothing at all or up to {most} hours. Say “2 hours this week”."}
+    return {}
+
+
 def load(turn: Turn, ask: Load) -> Reply:
     """Other hours for a while; the current week, unless another end is named."""
     if ask.hours is None:
-        return you.settings(turn, Settings())
-    if not 0 <= ask.hours <= MAX_HOURS:
-        words = f"A week can hold nothing at all or up to {phrases.hours(MAX_HOURS)} hours. Say “2 hours this week”."
-        return compose(words, (Text((words,)), Note(("Nothing was changed.",))))
+        words = "How many hours a week for now, and until when? Without a day it is this week alone."
+        return compose(words, (Text((Bold(words),)), Note((_THIN,)), Buttons((form(), go_on()))))
+    if wrong := refusals(ask):
+        return you.refused(wrong, form())
     first = week_start(turn.today)
     until = ask.until or first + _WEEK
     if until <= turn.today:

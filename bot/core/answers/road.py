@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week
+from bot.core.answers import offer, pieces, week
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Fact, Forecast, HowFar, Later, Next, Resources, Roadmap, Skip
 from bot.core.reply import Bar, Bold, Bullets, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
@@ -200,6 +200,7 @@ def about_step(turn: Turn, ask: AboutStep) -> Reply:
             Button("Drop it", Skip(step.id)),
         )
         parts.append(Buttons((*row, Button("Books and courses", Resources(step.part_of or step.id)))))
+        parts += pieces.ways_with(step)
     else:
         parts.append(
             Buttons((Button("Books and courses", Resources(step.part_of or step.id)), Button("This week", Next())))
@@ -237,12 +238,13 @@ def _why_these(turn: Turn) -> Reply:
     if not work:
         return week.next_(turn, Next())
     items = tuple((Bold(share.step.name), f": {phrases.reason(share, turn.today)}") for share in work[:5])
+    each = tuple(Button(phrases.shorten(share.step.name, 48), AboutStep(share.step.id)) for share in work[:3])
     return compose(
         "Why these, and why now",
         (
             Text((Bold("Why these, and why now"),)),
             Bullets(items),
-            Buttons((Button("This week", Next()), Button("Time", Fact("timeline")))),
+            Buttons((*each, Button("This week", Next()), Button("Time", Fact("timeline")))),
         ),
         turn.cite(*(f"steps.{share.step.id}" for share in work[:5])),
     )

@@ -5,10 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import phrases, wire
-from bot.core.answers import offer
+from bot.core.answers import away, fit, offer, replan
 from bot.core.answers.week import welcome
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Done, Help, Later, Next, Pause, Skip, Smalltalk, Undo, Unknown
+from bot.core.intents import (
+    AboutSkill,
+    AboutStep,
+    Credit,
+    Done,
+    Export,
+    Help,
+    Later,
+    Next,
+    Pathways,
+    Pause,
+    Replan,
+    Settings,
+    Skip,
+    Smalltalk,
+    Undo,
+    Unknown,
+)
 from bot.core.reply import Bold, Button, Buttons, Facts, Reply, Text
 
 if TYPE_CHECKING:
@@ -39,9 +56,17 @@ def help_(turn: Turn, _: Help) -> Reply:
         (
             Text((f"I know the road to {turn.pathway.to_role} and keep a plan that fits your week. Say it your way:",)),
             Facts(rows),
-            offer.useful(),
+            *_menus(turn),
         ),
     )
+
+
+def _menus(turn: Turn) -> tuple[Buttons, ...]:
+    """A way to everything for who likes buttons: what there is, what makes it yours, and the rest."""
+    look = (*offer.useful().row, Button("Which pathways?", Pathways()))
+    yours = (fit.form(turn), Button("I know something", Credit()), away.form(), replan.form())
+    rest = (Button("I fell behind", Replan()), Button("Take it out", Export()), Button("Settings", Settings()))
+    return Buttons(look), Buttons(yours), Buttons(rest)
 
 
 def smalltalk(turn: Turn, said: Smalltalk) -> Reply:
@@ -65,7 +90,8 @@ def _hello(turn: Turn, *, mood: bool) -> Reply:
     tally = turn.standing.tally
     opening = "Well, thank you, and glad you are here." if mood else "Good to see you."
     where = f"You are at {phrases.steps(tally)}, and nothing is lost."
-    return compose(opening, (Text((f"{opening} {where}",)), offer.useful()))
+    row = (*offer.useful().row, Button("What else?", Help()))
+    return compose(opening, (Text((f"{opening} {where}",)), Buttons(row)))
 
 
 def again(told: str) -> Reply:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core import phrases
 from bot.core.answers import changes, fit
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, HowFar, Later, Next, Replan, Roadmap
+from bot.core.intents import AboutStep, Changes, Done, Help, HowFar, Later, Next, Replan, Roadmap
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
 from pathways.journal import unanswered
 from pathways.model import Horizon
@@ -43,7 +43,7 @@ def welcome(turn: Turn) -> Reply:
         Heading(f"{pathway.from_role} → {pathway.to_role}"),
         Text((f"{pace} Here is {yours}:",)),
         Steps(tuple(phrases.share(share) for share in work)),
-        Buttons((*_done_buttons([share.step for share in work]).row, *asked)),
+        Buttons((*_done_buttons([share.step for share in work]).row, *asked, Button("What else?", Help()))),
     ]
     if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
@@ -128,7 +128,11 @@ def _week(turn: Turn, week: Week) -> Reply:
         parts.append(_assumed(turn))
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
     ways = (Button("Ways on", Replan()),) if turn.slip else ()
-    parts.append(Buttons((*ways, Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
+    news_of = (Button("What changed?", Changes()),) if news else ()
+    spare = Button("15 minutes of it", Next(spare=15))
+    parts.append(
+        Buttons((*ways, *news_of, Button("Put this week off", Later()), Button("Why these?", AboutStep()), spare))
+    )
     titles = phrases.row([share.step.name for share in work[:FIRST]])
     return compose(f"This week: {titles}", parts, _cite_steps(turn, [share.step for share in work]))
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, quiet, whereabouts
+from bot.core.answers import away, offer, quiet, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.questions import Field, Form
@@ -157,6 +157,8 @@ def hours_field(turn: Turn, *, optional: bool = False) -> Field:
 
 def pause(turn: Turn, ask: Pause) -> Reply:
     """No nudges, until a date or until further notice; days off that lie ahead or behind, where both ends are named."""
+    if ask.ask and ask.until is None:
+        return away.asked()
     if ask.since is not None and ask.until is not None and ask.since != turn.today and _is_stretch(turn, ask):
         return _break(turn, ask.since, ask.until)
     if ask.until is not None and ask.until <= turn.today:
