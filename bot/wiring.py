@@ -182,16 +182,15 @@ def _in_time(settings: Settings, one: Coach, database: Database, workspaces: Wor
 
 
 def _in_discord(told: DiscordSettings, one: Coach, database: Database) -> Adapter:
-    import os
-    import socket
-
     from bot.adapters.discord.serve import Means, serve
     from storage.mailboxes import Mailboxes
+    from storage.openings import Openings
     from storage.seats import Seat
     from storage.told import Told
 
-    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-    means = Means(one, Mailboxes(database), Told(database), utc_now, lambda name: Seat(database, name, owner))
+    me = secrets.token_hex(16)
+    kept = (Mailboxes(database), Told(database), Openings(database))
+    means = Means(one, *kept, utc_now, lambda name: Seat(database, name, me))
     return lambda roof: serve(means, told, roof)
 
 

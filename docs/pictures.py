@@ -23,7 +23,7 @@ from bot.adapters.studio import slack_page as slack
 from bot.core import door
 from bot.core.coach import Request
 from bot.core.home import Home
-from bot.core.intents import Fit, Intent, Proof, Settings
+from bot.core.intents import Fit, Intent, Nudge, Proof, Settings
 from bot.core.questions import Form
 from bot.core.reply import Buttons, Reply
 from docs import png
@@ -126,8 +126,11 @@ def in_discord(stage: Stage) -> list[Picture]:
         "zone": says("I live in Lisbon"),
         **{name: discord.modal(discord_modal.view(stage.form(intent), {}).to_dict()) for name, intent in FORMS.items()},
     }
+    nudge = discord_render.message(stage.asks(Nudge()), owner=stage.owner)
+    shown["nudge"] = discord.message(nudge.view.to_components())
     return [
         *(Picture(f"discord-{name}", discord.page(one, dark=True)) for name, one in shown.items()),
+        Picture("discord-nudge-phone", discord.page(shown["nudge"]), PHONE),
         Picture("discord-week-phone", discord.page(shown["week"]), PHONE),
     ]
 

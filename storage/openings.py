@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from storage.database import Database
+
+    _Found: TypeAlias = Row[tuple[str, datetime, int, datetime | None]]
 
 EVERY = timedelta(seconds=5)
 """Between two openings."""
@@ -28,7 +30,8 @@ _BEGIN = {
     "sqlite": _ON_SQLITE.on_conflict_do_nothing(),
     "postgresql": _ON_POSTGRESQL.on_conflict_do_nothing(),
 }
-_ALONE = select(openings).where(openings.c.platform == bindparam("on")).with_for_update()
+_LOOK = select(openings).where(openings.c.platform == bindparam("on"))
+_ALONE = _LOOK.with_for_update()
 _MOVE = update(openings).where(openings.c.platform == bindparam("on")).values(next_at=bindparam("soonest"))
 _REST = _MOVE.values(rest=bindparam("seconds"), rested_at=bindparam("now"))
 
@@ -49,6 +52,12 @@ class Openings:
             connection.execute(_MOVE, {"on": platform, "soonest": moment + every})
             return None
 
+    def rests(self, platform: str, now: datetime) -> bool:
+        """Whether the platform found them too many, and none is to be opened."""
+        with self._database.read() as connection:
+            found = connection.execute(_LOOK, {"on": platform}).one_or_none()
+        return found is not None and _is_rest(found, storable.moment(now))
+
     def rest(self, platform: str, now: datetime, wished: timedelta | None = None) -> datetime:
         """The platform asks for a rest, of a length that it may say; when that is over."""
         moment = storable.moment(now)
@@ -58,7 +67,7 @@ class Openings:
                 until = max(found.next_at, moment + wished)
                 connection.execute(_MOVE, {"on": platform, "soonest": until})
                 return until
-            if found.rested_at is not None and found.rested_at + timedelta(seconds=found.rest) > moment:
+            if _is_rest(found, moment):
                 return found.next_at  # what was under way when the rest began is told the same
             again = found.rested_at is not None and found.rested_at + FORGIVEN > moment
             length = min(LONGEST_REST, timedelta(seconds=found.rest * 2)) if again else REST
@@ -67,6 +76,10 @@ class Openings:
             return moment + length
 
 
-def _alone(connection: Connection, platform: str, now: datetime) -> Row[tuple[str, datetime, int, datetime | None]]:
+def _is_rest(found: _Found, now: datetime) -> bool:
+    return found.rested_at is not None and found.rested_at + timedelta(seconds=found.rest) > now
+
+
+def _alone(connection: Connection, platform: str, now: datetime) -> _Found:
     connection.execute(_BEGIN[connection.dialect.name], {"platform": platform, "next_at": now, "rest": 0})
     return connection.execute(_ALONE, {"on": platform}).one()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -96,12 +97,12 @@ class Broken:
     """A seat in a memory that is away."""
 
     def __init__(self) -> None:
-        self.asked = 0
         self.well = True
+        self.refused = threading.Semaphore(0)
 
     def take(self) -> bool:
-        self.asked += 1
         if not self.well:
+            self.refused.release()
             raise OSError("away")
         return True
 
@@ -121,8 +122,8 @@ async def test_D1_a_memory_that_is_away_takes_nobody_from_their_seat(
     assert holder.trouble() is None
     broken.well = False
     keeping = asyncio.create_task(holder.keep(roof))
-    while broken.asked < 4:  # noqa: ASYNC110 - it is the world that counts here
-        await asyncio.sleep(0)
+    for _ in range(3):
+        assert await asyncio.to_thread(broken.refused.acquire, timeout=10)
     broken.well = True
     roof.leave.set()
     await keeping

@@ -1,4 +1,5 @@
 """What is wrong when Discord is to be served: one line with its remedy, exit code 2, and no trying for ever."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -56,7 +57,7 @@ def test_what_is_wrong_at_the_start_is_one_line_with_its_remedy(
     discord_thread.fake.complaints.take(".*")
 
 
-def test_a_token_that_only_the_gateway_refuses(discord_thread: DiscordThread, tmp_path: Path) -> None:
+def test_B6_a_token_that_only_the_gateway_refuses(discord_thread: DiscordThread, tmp_path: Path) -> None:
     program = start(discord_thread, tmp_path)
     discord_thread.soon(lambda: discord_thread.gateway.close(4004))
     code, said = program.ended()
@@ -67,7 +68,7 @@ def test_a_token_that_only_the_gateway_refuses(discord_thread: DiscordThread, tm
 
 
 @pytest.mark.parametrize(("code", "told"), [(4014, "intents"), (4013, "4013")])
-def test_what_the_gateway_refuses_for_good_ends_the_program(
+def test_B6_what_the_gateway_refuses_for_good_ends_the_program(
     discord_thread: DiscordThread, tmp_path: Path, code: int, told: str
 ) -> None:
     program = start(discord_thread, tmp_path)

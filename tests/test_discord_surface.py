@@ -1,4 +1,5 @@
 """The surface in Discord where something is slow, or somebody cannot be reached: the real client on the fake."""
+# ruff: noqa: N802 - tests are named after the fault they show survived
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from bot.adapters.discord.surface import Surface
 from bot.clock import utc_now
 from bot.logs import Lines
 from pathways.learner import Mailbox
+from storage.database import Database
+from storage.openings import Openings
 from tests.discord_program import told, words
 from tests.fakes.aio import in_loop
 from tests.fakes.discord import FakeDiscord, Fate
@@ -52,12 +55,20 @@ class Kept:
 @asynccontextmanager
 async def served(discord: FakeDiscord, folder: Path, mailboxes: Kept | None = None) -> AsyncGenerator[Client]:
     """The client on the fake, its commands registered."""
-    from bot.adapters.discord import commands
-
     told = settings.read({**discord.environment(), "COACH_DATA": str(folder)}, dotenv=None)
     coach, _ = wiring.remembering(told)
-    one = Surface(coach, utc_now)
-    client = Client(one, Backlog(one, mailboxes or Kept(), utc_now), None)
+    with Database.open(told.database_url) as database:
+        one = Surface(coach, utc_now, calls.Post(Openings(database), utc_now))
+        async with listening(one, mailboxes or Kept(), told) as client:
+            yield client
+
+
+@asynccontextmanager
+async def listening(one: Surface, mailboxes: Kept, told: settings.Settings) -> AsyncGenerator[Client]:
+    """The client of a surface."""
+    from bot.adapters.discord import commands
+
+    client = Client(one, Backlog(one, mailboxes, utc_now), None)
     assert told.discord is not None
     await introduce(client, told.discord)
     await find_gateway(client)
@@ -71,6 +82,11 @@ async def served(discord: FakeDiscord, folder: Path, mailboxes: Kept | None = No
         await one.finish(5)
         await client.close()
         await staying
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the coach has said itself; the library speaks of voices, once in a process."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("coach")]
 
 
 def slow(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -114,16 +130,16 @@ async def test_a_form_that_cannot_open_in_time_is_shown_as_what_it_changes(
 
 
 @in_loop
-async def test_after_too_many_conversations_none_is_opened_for_a_while(
+async def test_B7_after_too_many_conversations_no_answer_opens_one_for_a_while(
     fake_discord: FakeDiscord, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with fake_discord as discord, served(discord, tmp_path):
         people = [discord.add_user(name) for name in ("Ada", "Bea", "Cleo")]
-        discord.fates.next("create_dm", Fate.refuse(calls.OPENING_TOO_FAST))
+        discord.fates.next("create_dm", Fate.refuse(40003))
         for number, person in enumerate(people, start=1):
             discord.fates.next("create_interaction_response", Fate.refuse(10062))
             await discord.command(person, "coach done", {"step": STEP}, channel=discord.channel, wait=False)
-            await discord.until(lambda number=number: len(caplog.messages) == 2 * number)
+            await discord.until(lambda number=number: len(said(caplog)) == 2 * number)
         assert len(discord.calls_of("create_dm")) == 1
         assert not discord.accepted_of("create_message")
     assert "no conversation opened: Discord asked for a rest" in caplog.messages
@@ -145,7 +161,7 @@ async def test_what_can_be_known_of_trouble_holds_no_words(
         await discord.command(discord.user, "coach next", wait=False)
         await discord.until(lambda: len(discord.calls_of("create_interaction_response")) == 2)
         await discord.until(lambda: not client.surface.tasks)
-    told = [record.getMessage() for record in caplog.records if record.name.startswith("coach")]
+    told = said(caplog)
     assert told[0] == "not kept how far was read: OSError"
     assert told[1] == "interaction not answered: 50035"
     assert told[2].startswith("interaction not answered: ")

@@ -25,8 +25,10 @@ def openings(database: Database) -> Openings:
 
 
 def test_a_turn_is_given_to_one_and_the_next_one_later(openings: Openings) -> None:
+    assert not openings.rests("discord", NOW)
     assert openings.turn("discord", NOW) is None
     assert openings.turn("discord", NOW + SECOND) == NOW + EVERY
+    assert not openings.rests("discord", NOW + SECOND)
     assert openings.turn("elsewhere", NOW + SECOND) is None
     assert openings.turn("discord", NOW + EVERY) is None
 
@@ -50,6 +52,8 @@ def test_B7_too_many_is_an_hour_of_rest_and_twice_as_long_each_time(openings: Op
         assert openings.rest("discord", now) == now + length
         assert openings.rest("discord", now + SECOND) == now + length, "one rest for all that was under way"
         assert openings.turn("discord", now + length - SECOND) == now + length
+        assert openings.rests("discord", now + length - SECOND)
+        assert not openings.rests("discord", now + length)
         now += length
         assert openings.turn("discord", now) is None
     for _ in range(4):

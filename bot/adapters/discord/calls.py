@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.adapters.discord.errors import OPENING_TOO_FAST
+from bot.adapters.discord.inbound import PLATFORM
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from bot.adapters.discord.render import Message
+    from bot.adapters.discord.rooms import Turns
 
 _log = logging.getLogger("coach.discord")
 TIMEOUT = 25.0
 """Seconds for one message, with the waiting that Discord may ask for."""
-_REST = 3600.0
-"""Seconds without opening a conversation after Discord called it too many; twice as long each further time."""
-OPENING_TOO_FAST = 40003
 TOO_LATE = frozenset({10062, 40060})
 """The interaction is unknown (any more), or was answered already."""
 UNANSWERED = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
@@ -28,31 +32,34 @@ UNANSWERED = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSErr
 
 
 class Post:
-    """Direct messages. Where Discord finds that too many conversations are opened, no further one is for a while."""
+    """Direct messages. While Discord finds that too many conversations are opened, no further one is, by anybody."""
 
-    def __init__(self) -> None:
-        self._rest = _REST
-        self._until = 0.0
+    def __init__(self, turns: Turns, now: Callable[[], datetime]) -> None:
+        self._turns = turns
+        self._now = now
 
     async def direct(self, user: discord.abc.User, shown: Message, *, nonce: str) -> bool:
         """Write to somebody; False where they cannot be reached, or perhaps were not. Never raises for that."""
-        clock = asyncio.get_running_loop().time
         if not isinstance(user, (discord.User, discord.Member)):
             return False
         try:
-            if user.dm_channel is None and clock() < self._until:
-                _log.warning("no conversation opened: Discord asked for a rest")
-                return False
             async with asyncio.timeout(TIMEOUT):
-                channel = user.dm_channel or await user.create_dm()
-        except discord.HTTPException as refusal:
-            if refusal.code == OPENING_TOO_FAST:
-                self._until = clock() + self._rest
-                self._rest *= 2
-            return _lost(refusal)
-        except UNANSWERED as trouble:
+                channel = user.dm_channel or await self._opened(user)
+        except Exception as trouble:  # noqa: BLE001  (Discord says no, or who gives the turns is away: none is open)
             return _lost(trouble)
-        return await self.into(channel, shown, nonce=nonce)
+        return channel is not None and await self.into(channel, shown, nonce=nonce)
+
+    async def _opened(self, user: discord.User | discord.Member) -> discord.DMChannel | None:
+        # what somebody asked for is not made to wait for its turn
+        if await asyncio.to_thread(self._turns.rests, PLATFORM, self._now()):
+            _log.warning("no conversation opened: Discord asked for a rest")
+            return None
+        try:
+            return await user.create_dm()
+        except discord.HTTPException as refusal:
+            if refusal.code in OPENING_TOO_FAST:
+                await asyncio.to_thread(self._turns.rest, PLATFORM, self._now())
+            raise
 
     async def into(self, channel: discord.abc.Messageable, shown: Message, *, nonce: str) -> bool:
         """Write into a conversation that is open."""

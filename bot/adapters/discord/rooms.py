@@ -52,6 +52,10 @@ class Turns(Protocol):
         """Take the turn to open one; None: it is yours. Otherwise it is no use before then."""
         ...
 
+    def rests(self, platform: str, now: datetime) -> bool:
+        """Whether the platform found them too many, and none is to be opened."""
+        ...
+
     def rest(self, platform: str, now: datetime, wished: timedelta | None = None) -> datetime:
         """The platform asks for a rest, of a length that it may say; when that is over."""
         ...

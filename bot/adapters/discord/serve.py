@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.adapters.discord.backlog import Backlog
+from bot.adapters.discord.calls import Post
 from bot.adapters.discord.client import Client
 from bot.adapters.discord.hello import (
     UNREACHABLE,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.backlog import Mailboxes
     from bot.adapters.discord.hello import Told
+    from bot.adapters.discord.rooms import Turns
     from bot.adapters.discord.seat import Seat
     from bot.adapters.roof import Roof
     from bot.core.coach import Coach
@@ -48,6 +50,7 @@ class Means:
     coach: Coach
     mailboxes: Mailboxes
     told: Told
+    turns: Turns
     now: Callable[[], datetime]
     seat: Callable[[str], Seat]
     """The seat of this name."""
@@ -58,7 +61,7 @@ async def serve(means: Means, told: DiscordSettings, roof: Roof) -> AsyncGenerat
     """Serve while the context is open, and see what was begun to its end. Raises ``DiscordSaysNo``."""
     hush()
     async with AsyncExitStack() as stack:
-        surface = Surface(means.coach, means.now)
+        surface = Surface(means.coach, means.now, Post(means.turns, means.now))
         client = Client(surface, Backlog(surface, means.mailboxes, means.now), told.shards)
         stack.push_async_callback(_close, client)
         await introduce(client, told)

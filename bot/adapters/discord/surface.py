@@ -50,7 +50,7 @@ class Surface:
 
     coach: Coach
     now: Callable[[], datetime]
-    post: Post = field(default_factory=Post)
+    post: Post
     tasks: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
     closing: bool = False
     hands: Hands = field(init=False)
