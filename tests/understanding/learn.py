@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.understand.fitted import FAR, FILE, SCALE, ZERO, Fit
+from bot.core.understand.pattern import Cell
 from bot.core.understand.reading import clauses_of
-from bot.core.understand.traits import traits
+from bot.core.understand.traits import MARKS, traits
 from bot.core.understand.weighing import ASIDE, SEVERAL, TOLD_APART
 from bot.evaluation import Case
 from tests.understanding.paraphrase import drawn
 from tests.understanding.table import cases, scope
 
 LOOKED_AT = sorted(path.name for path in Path(__file__).parent.glob("looked_at*.txt"))
-ROUNDS = 14
+ROUNDS, FEW = 8, 4
 LEAST = 3
 """Sentences that must show a trait for it to be weighed."""
 STEP = 8.0
@@ -33,6 +34,16 @@ SURE, DOUBTFUL = math.log(0.5), math.log(0.1)
 OFTEN = 3
 """How often the same is learnt at most: once names are masked, many sentences are one."""
 PAIRS, DRAWN = 900, 12
+BLUR = 0.12
+"""How likely a word is made one that nobody knows, in a copy of each sentence: people will say what was never heard."""
+ASTRAY = 0.3
+"""How many of the sentences that name something are learnt once more as what they would be of another world."""
+OF_NAMES = {"done", "skip", "later", "undo", "about", "resources"}
+NAMED = {"STEP", "SKILL", "PHASE", "RESOURCE"}
+OUTSIDE = frozenset({"outside", "ELSEWHERE"})
+FADE = 0.98
+"""What is left of every weight after a round, so that none grows beyond what many sentences bear out."""
+OF_SEVERAL_STEPS = {"done", "skip", "later", "roadmap"}
 JOINTS = (", ", " and ", ". ", ", and ", " then ", " also ", "? ", " but ")
 
 Lesson = tuple[str, tuple[str, ...]]
@@ -54,14 +65,50 @@ class Told:
     labels: tuple[str, ...]
     whole: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
+    blurred: tuple[str, ...]
+    """Those of the whole with some of its words unknown; none where it kept them all."""
+    astray: tuple[str, ...]
+    """Those of the whole with what it names put out of this world; mostly none."""
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one request, if of several steps: "skip Kafka and Bishop"."""
+        return len(self.labels) == 1 or (len(set(self.labels)) == 1 and self.labels[0] in OF_SEVERAL_STEPS)
 
 
 def told(sentences: Iterable[Case]) -> list[Told]:
     found: list[Told] = []
+    draw = random.Random(3)  # noqa: S311
     for case in sentences:
-        whole, *parts = (traits(clause.cells) for clause in clauses_of(case.sentence, scope()))
-        found.append(Told(tuple(map(label, case.wanted)), whole, tuple(parts)))
+        whole, *parts = (clause.cells for clause in clauses_of(case.sentence, scope()))
+        dim = blurred(whole, draw)
+        labels = tuple(map(label, case.wanted))
+        other = astray(whole) if OF_NAMES.issuperset(labels) and draw.random() < ASTRAY else whole
+        found.append(
+            Told(
+                labels,
+                traits(whole),
+                tuple(map(traits, parts)),
+                () if dim == whole else traits(dim),
+                () if other == whole else traits(other),
+            )
+        )
     return found
+
+
+def astray(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """A clause with what it names put out of this world: "push Kafka to March" as if it were the piano."""
+    return tuple(OUTSIDE if not cell.isdisjoint(NAMED) else cell for cell in cells)
+
+
+def blurred(cells: tuple[Cell, ...], draw: random.Random) -> tuple[Cell, ...]:
+    """A clause with some of its words turned into ones that nobody knows, each of them different."""
+    return tuple(
+        cell
+        if not cell.isdisjoint(MARKS) or draw.random() >= BLUR
+        else frozenset({f"blur{draw.randrange(10**9)}", "FOREIGN"})
+        for cell in cells
+    )
 
 
 def paired(sentences: Iterable[Case], many: int = PAIRS) -> list[Case]:
@@ -84,9 +131,11 @@ def paired(sentences: Iterable[Case], many: int = PAIRS) -> list[Case]:
 
 def lessons(sentences: Sequence[Told]) -> list[Lesson]:
     """What the fit is to learn: of each sentence the whole, and which part of it asks and which only surround that."""
-    wholes = [(one.labels[0], one.whole) for one in sentences if len(one.labels) == 1]
-    first = Fit(*fitted(wholes))
-    found = [*wholes, *((SEVERAL, one.whole) for one in sentences if len(one.labels) > 1)]
+    wholes = [(one.labels[0], one.whole) for one in sentences if one.is_one]
+    first = Fit(*fitted(wholes, FEW))
+    found = [*wholes, *((SEVERAL, one.whole) for one in sentences if not one.is_one)]
+    found += [(one.labels[0] if one.is_one else SEVERAL, one.blurred) for one in sentences if one.blurred]
+    found += [("unknown", one.astray) for one in sentences if one.astray]
     for one in sentences:
         if len(one.labels) > 1:
             found += zip(one.labels, one.parts, strict=True) if len(one.labels) == len(one.parts) else []
@@ -103,7 +152,8 @@ def lessons(sentences: Sequence[Told]) -> list[Lesson]:
 
 def digest(sentences: Sequence[Told]) -> str:
     """What the fit was made from, in short: while it stays the same, so does the fit."""
-    kept = [LEAST, ROUNDS, STEP, OFTEN, [[one.labels, one.whole, one.parts] for one in sentences]]
+    numbers = [LEAST, ROUNDS, STEP, OFTEN, FADE]
+    kept = [numbers, [[one.labels, one.whole, one.parts, one.blurred, one.astray] for one in sentences]]
     return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
 
@@ -131,6 +181,8 @@ def fitted(sentences: Sequence[Lesson], rounds: int = ROUNDS) -> tuple[tuple[str
                     move = step * size * slope
                     for row in rows:
                         row[place] -= move
+        for row in weights.values():
+            row[:] = [weight * FADE for weight in row]
     return tuple(labels), weights
 
 

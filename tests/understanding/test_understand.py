@@ -19,7 +19,7 @@ from tests.understanding import learn, table
 
 # What is reached on sentences that nothing was tuned on, and must not be lost: joint, refusal, false refusal. The goal
 # is 95 %, 95 % and 2 %; see the heads of the tables and docs/understanding.md.
-KEPT = [("kept.txt", 0.95, 0.92, 0.01), ("kept_2.txt", 0.92, 0.92, 0.05), ("kept_3.txt", 0.93, 0.88, 0.01)]
+KEPT = [("kept.txt", 0.95, 0.95, 0.01), ("kept_2.txt", 0.95, 0.95, 0.02), ("kept_3.txt", 0.95, 0.95, 0.01)]
 
 
 def read(text: str, **scope: object) -> say.Intent:
@@ -158,7 +158,7 @@ def test_words_from_elsewhere_are_out_of_scope_and_names_nobody_knows_are_not() 
     assert read("finished my homework").name == "unknown"
     assert read("skip the queue").name == "unknown"
     assert read("done with the quantum blockchain") == say.Done(None, "quantum blockchain")
-    assert read("sign me up for astronaut") == say.Start(None, "astronaut")
+    assert read("sign me up for astronaut").name == "unknown"  # another career
 
 
 def test_it_is_what_was_named_before() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.core.understand.pattern import Cell
 
-SCALE, ZERO, FAR = 6, 80, 45
+SCALE, ZERO, FAR = 2, 80, 45
 """A weight is kept as one letter: so many letters on from ``ZERO``, ``SCALE`` to one, ``FAR`` at most."""
 FILE = Path(__file__).parent / "fitted.json"
 

@@ -14,7 +14,7 @@ from bot.core.understand.linking import Context, Link, listed, only
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.core.intents import Intent
     from bot.core.understand.names import Kind
@@ -72,6 +72,8 @@ class Read:
     """It begins as a question or a plea does."""
     points: bool = False
     """It speaks of something by "it" alone."""
+    opens: bool = False
+    """A sentence ended before it."""
     odds: float = 0.0
     """The logarithm of its probability."""
     rival: tuple[Intent, ...] = ()
@@ -124,13 +126,28 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
             latest = any(one.words.startswith("last ") for one in surest)  # "the last one": what was said last
             return (say.Undo(step=steps[0] if len(steps) == 1 and not latest else None),)
         case "later":
-            until = _date(clause)
-            return tuple(say.Later(step, until, "" if step else _named(clause)) for step in steps or [None])
+            until, own_date = _date(clause), _dates_of(surest, clause)
+            return tuple(
+                say.Later(step, own_date.get(step or "", until), "" if step else _named(clause))
+                for step in steps or [None]
+            )
         case "skip":
             return tuple(say.Skip(step, "" if step else _named(clause)) for step in steps or [None])
         case _:
             on = own.day_gone_by(clause.links, clause.said, context.today)
             return tuple(say.Done(step, "" if step else _named(clause), on) for step in steps or [None])
+
+
+def _dates_of(named: Sequence[Link], clause: Clause) -> dict[str, dt.date]:
+    """Of several steps the date behind each ("Kafka to March, Bishop to May"), where each has one."""
+    starts = [one.start for one in named]
+    dates = [one for one in clause.links if "DATE" in one.symbols or "SPAN" in one.symbols or "DAY" in one.symbols]
+    behind = [
+        next((when.value for when in dates if start < when.start < end), None)
+        for start, end in zip(starts, [*starts, 10**6][1:], strict=True)
+    ]
+    found = {step: when for one, when in zip(named, behind, strict=True) if when and (step := only(one, "step"))}
+    return found if len(found) == len(named) > 1 else {}
 
 
 def _step(one: Link, context: Context) -> str | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["step", "skill", "phase", "path", "resource"]
 KINDS: tuple[Kind, ...] = ("step", "skill", "phase", "path", "resource")
+_WHOLE = frozenset({"note", "notes", "here", "ones"})
+"""Words that without their ending would be another word."""
 _NEAR_ENOUGH = 0.75
 """A second kind is kept as a possible meaning from this share of the best one's score."""
 
@@ -58,7 +60,9 @@ def name_words() -> NameWords:
 
 @cache
 def stem(word: str) -> str:
-    """A word without its ending, so that "deploying" and "deployed" meet "deploy"."""
+    """A word without its ending, so that "deploying" and "deployed" meet "deploy"; "note" is no "not"."""
+    if word in _WHOLE:
+        return word
     for ending, least in (("ment", 8), ("ing", 6), ("ies", 5), ("ed", 5), ("er", 9), ("es", 6), ("s", 4), ("e", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us")):
             return word[: -len(ending)] + ("y" if ending == "ies" else "")

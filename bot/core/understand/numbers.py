@@ -79,8 +79,10 @@ def hours(words: Sequence[str], at: int) -> Found | None:
         value, unit = value / 60, end + 1
     elif end < len(words) and words[end] in _HOURS:
         unit = end + 1
-    elif end < len(words) and tuple(words[end : end + 4]) == ("and", "a", "half", "hours"):
-        value, unit = value + 0.5, end + 4
+    elif tuple(words[end : end + 3]) == ("and", "a", "half") and (
+        words[end + 3 : end + 4] == ["hours"] or _often(words, end + 3)[0]
+    ):
+        value, unit = value + 0.5, end + 3 + (words[end + 3] == "hours")
     else:
         return None
     times, end = _often(words, unit)

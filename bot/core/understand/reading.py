@@ -86,16 +86,26 @@ def _read(text: str, scope: Scope) -> Reading:
     message = _message(said, context)
     stops = [at for at, word in enumerate(said) if word.text == STOP]
     reads = _completed(
-        requests(message.parts, lambda start, end: read_clause(message.clause(start, end), context), stops), message
+        requests(message.parts, lambda start, end: _read_stretch(message, start, end, context), stops), message
     )
     found = [intent for one in reads for intent in one.intents]
     serious = [intent for intent in found if not isinstance(intent, say.Smalltalk)]
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
     if not rest or isinstance(rest[0], say.Unknown):
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
-    unique = _without_echoes(tuple(dict.fromkeys(rest)))
+    unique = _without_echoes(tuple(dict.fromkeys(_rightly(one, scope.pathway) for one in rest)))
     rival = reads[0].rival if len(reads) == 1 and len(unique) == 1 else ()
     return Reading(unique[0], unique[1:], math.exp(min(one.odds for one in reads)), torn=rival)
+
+
+def _read_stretch(message: _Message, start: int, end: int, context: Context) -> list[Read]:
+    parts = message.parts
+    return read_clause(
+        message.clause(start, end),
+        context,
+        divisible=(start, end) not in parts,
+        partial=(start, end) != (parts[0][0], parts[-1][1]),
+    )
 
 
 def _proof(named: str, said: str, context: Context) -> Intent:
@@ -116,6 +126,13 @@ def clauses_of(text: str, scope: Scope) -> list[Clause]:
 
 def _context(scope: Scope) -> Context:
     return Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
+
+
+def _rightly(intent: Intent, pathway: Pathway) -> Intent:
+    """A question about "it", where that turned out to be a skill: "any books on MLOps, and why is it important?"."""
+    if isinstance(intent, say.AboutStep) and intent.step is not None and intent.step not in pathway.steps:
+        return say.AboutSkill(intent.step)
+    return intent
 
 
 def _without_echoes(found: tuple[Intent, ...]) -> tuple[Intent, ...]:

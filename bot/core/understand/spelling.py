@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LONG = 7
 """From this length on two slips are borne, below it one; below ``_SHORT`` only a letter lost or two swapped."""
 _SHORT = 5
+_BONES = 4
+"""How many consonants tell a word without its vowels."""
 
 
 @cache
@@ -76,6 +78,8 @@ def mended(word: str, names: Names) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    if (whole := _vowels_dropped(names).get(_consonants(word))) is not None and len(word) < len(whole):
+        return whole
     slips = 2 if len(word) >= _LONG - 1 else 1
     near = process.extract(
         word, _targets(names, short=len(word) < _SHORT), scorer=OSA.distance, score_cutoff=slips, limit=12
@@ -95,11 +99,30 @@ def mended(word: str, names: Names) -> str:
     return min(fits)[-1] if fits else word
 
 
+def _consonants(word: str) -> str:
+    """A word as people write it who are in a hurry: "explain" is "expln"."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
+
+
+@lru_cache(maxsize=16)
+def _vowels_dropped(names: Names) -> dict[str, str]:
+    """Each word that is often meant by its consonants, where they are enough to tell it."""
+    meant = (word for word in spelling().common | names.words if word.isalpha() and word.isascii())
+    told = sorted(((_consonants(word), word) for word in meant), key=lambda pair: (-len(pair[1]), pair[1]))
+    return {bones: word for bones, word in told if len(bones) >= _BONES and len(word) > len(bones)}
+
+
 @lru_cache(maxsize=16)
 def _targets(names: Names, *, short: bool) -> tuple[str, ...]:
     """What an unknown word may be mended to: for short ones only what is often meant."""
     if short:
-        return tuple(sorted(word for word in spelling().common | names.words if len(word) >= 3 and word.isalpha()))
+        return tuple(
+            sorted(
+                word
+                for word in spelling().common | names.words
+                if len(word) >= 3 and word.isalpha() and (len(word) > 4 or word in spelling().common)
+            )
+        )
     everyday = {word for word in _everyday() if len(word) >= _SHORT}
     return tuple(
         sorted(

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from bot.core.understand.pattern import Cell
 
-_MARKS = (
+MARKS = (
     "STEP", "SKILL", "PHASE", "PATH", "RESOURCE", "THING", "FROM", "CAREER", "PERSON", "ELSEWHERE", "TIME", "DAYS",
     "HOURS", "MINUTES", "ZONE", "NUM", "DATE", "DAY", "SPAN",
 )  # fmt: skip
 """The symbols that stand for what was found, the most telling first."""
 _NAMED = frozenset({"NAME", "THING"})
-_DULL = frozenset({"the", "a", "an"})
+DULL = frozenset({"the", "a", "an"})
 _MOST = 40
 """Cells that are looked at."""
 
@@ -51,7 +51,7 @@ def _seen(cells: Sequence[Cell]) -> list[tuple[str, tuple[str, ...]]]:
     return [
         (token, senses().get(token) or (("FOREIGN",) if "FOREIGN" in cell else ()))
         for token, cell in found
-        if token not in _DULL
+        if token not in DULL
     ]
 
 
@@ -61,7 +61,7 @@ def seen(cells: Sequence[Cell]) -> list[str]:
 
 
 def _token(cell: Cell) -> str:
-    mark = next((mark for mark in _MARKS if mark in cell), None)
+    mark = next((mark for mark in MARKS if mark in cell), None)
     if mark is not None:
         return mark
     return stem(min(symbol for symbol in cell if not symbol.isupper()))
@@ -101,7 +101,7 @@ def _within(cell: Cell) -> set[str]:
 
 def _unknown(cells: Sequence[Cell]) -> list[str]:
     """How many words nobody knows there are, and whether a name stands among them."""
-    foreign = min(sum("FOREIGN" in cell for cell in cells), 4)
+    foreign = min(sum("FOREIGN" in cell and not senses().get(_token(cell)) for cell in cells), 4)
     strange = min(sum("STRANGE" in cell for cell in cells), 3)
     named = any("NAME" in cell and "SHY" not in cell for cell in cells)
     told = [f"foreign {foreign} {named}", f"strange {strange}"]

@@ -10,17 +10,18 @@ from bot.core import intents as say
 from bot.core.understand.fitted import fit
 from bot.core.understand.frames import Group, frame
 from bot.core.understand.meaning import Clause, Read, as_read, meant
+from bot.core.understand.traits import DULL
 
 if TYPE_CHECKING:
     from bot.core.intents import Intent
     from bot.core.understand.linking import Context
 
 # All of these are logarithms of odds: 0.7 doubles them.
-_VOTE = 2.5
+_VOTE = 2.0
 """How much the word of a rule that fits weighs beside the fitted reading."""
 _HINT = 0.5
 """The same of the rule for a name alone, for most sentences about a step hold one."""
-_SILENCE = 2.0
+_SILENCE = 1.0
 """How much it weighs for "none of its business" that no rule fits."""
 _TORN = 0.7
 """Two meanings are nearly as likely up to this difference."""
@@ -39,8 +40,11 @@ TOLD_APART = {"fact": "fact", "reality": "aspect", "export": "format", "smalltal
 """Intents whose meanings the fitted reading tells apart further, by the slot that only the words can fill."""
 
 
-def read_clause(clause: Clause, context: Context) -> list[Read]:
-    """What a clause may mean: the likeliest, and that it asks nothing."""
+def read_clause(clause: Clause, context: Context, *, divisible: bool = False, partial: bool = False) -> list[Read]:
+    """What a clause may mean: the likeliest, and that it asks nothing.
+
+    One that may be cut holds perhaps several requests; one that is part of a message perhaps only surrounds another.
+    """
     group = frame(clause.cells)
     ruled = None if group is None else as_read(group, clause, context)
     vote = label(ruled.intents[0]) if ruled else _UNKNOWN
@@ -49,11 +53,22 @@ def read_clause(clause: Clause, context: Context) -> list[Read]:
         _is_plea(ruled) or vote not in known or all("NAME" in cell for cell in clause.cells)
     ):  # what the fit was never taught, its rule alone tells
         return [ruled, Read((), ASIDE, odds=_HARDLY)]
+    if all(
+        "STRANGE" in cell or cell <= DULL for cell in clause.cells
+    ):  # letters and no word among them, or nothing at all
+        return [as_read(_group(_UNKNOWN), clause, context), Read((), ASIDE, odds=0.0 if partial else _HARDLY)]
     odds = fit().odds(clause.cells)
-    odds[vote] = odds.get(vote, _UNHEARD) + (_SILENCE if ruled is None else _HINT if vote == "about" else _VOTE)
+    weight = _SILENCE if ruled is None else _HINT if vote == "about" else _VOTE
+    odds[vote] = odds.get(vote, _UNHEARD) + weight
+    if divisible:  # a rule may fit one part of what holds several
+        odds[SEVERAL] += weight
+    else:
+        del odds[SEVERAL]
     whole = math.log(sum(map(math.exp, odds.values())))
     aside = odds.pop(ASIDE) - whole
-    del odds[SEVERAL]
+    odds.pop(SEVERAL, None)
+    if partial:  # around a request, what is none of its business asks nothing
+        aside = math.log(math.exp(aside) + math.exp(odds[_UNKNOWN] - whole))
     best, second = sorted(odds, key=odds.__getitem__, reverse=True)[:2]
     if ruled is None or best != vote:
         ruled = as_read(_group(best), clause, context)
