@@ -183,3 +183,11 @@ def test_a_command_in_discord_says_it_as_a_form_does(ada: Learner) -> None:
     told = commands.meant(data, Names(SHIPPED))
     assert told == Filled(i.Settings(), {"quiet": "22 to 7, weekends"})
     assert ada.say(told).startswith("Noted: no nudges from 22:00 to 07:00 and on weekends.")
+
+
+def test_nothing_is_said_to_be_moved_where_nothing_comes(ada: Learner) -> None:
+    ada.say(i.Settings(quiet=WEEKEND))
+    ada.say("pause")
+    said = ada.say("settings")
+    assert "Quiet from 23:00 to 08:00 and on weekends. Paused until you say “resume”." in said
+    assert "Next comes" not in said

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.core.intents import Settings
     from bot.core.turn import Turn
     from pathways.learner import Rhythm
+    from pathways.nudging import Due
 
 Quiet = tuple[tuple[dt.time, dt.time] | None, tuple[int, ...] | None]
 """Hours and weekdays as they are from now on; None where they stay as they are."""
@@ -97,12 +98,9 @@ def in_a_form(rhythm: Rhythm) -> str:
     return words(rhythm).removeprefix("from ").replace(" and on ", ", ") if is_told(rhythm) else ""
 
 
-def moved(turn: Turn) -> str:
+def moved(turn: Turn, due: Due) -> str:
     """Why the next nudge comes when it comes, where that is not the time that was asked for."""
-    due, where = turn.coming, zones.zone(turn.rhythm.timezone)
-    if due is None:
-        return ""
-    why = ""
+    where, why = zones.zone(turn.rhythm.timezone), ""
     if due.slot.wished is not None:
         wished = due.slot.wished.astimezone(where)
         told = f"{phrases.day(wished.date(), turn.today)} at {wished:%H:%M} is quiet, as you asked."

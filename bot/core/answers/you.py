@@ -123,7 +123,7 @@ def _next_nudge(turn: Turn) -> tuple[Text, ...]:
     what = phrases.nudge(due.kind)
     there = "" if whereabouts.is_home(turn) else f", to {whereabouts.home(turn)}"
     told = f"Next comes {what}, {phrases.day(at.date(), turn.today)} at {at:%H:%M}{there}."
-    return (Text((f"{told}{quiet.moved(turn)}",)),)
+    return (Text((f"{told}{quiet.moved(turn, due)}",)),)
 
 
 _QUIET = "such as 22:00 to 7:00, weekends; or none"
