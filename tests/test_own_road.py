@@ -8,7 +8,6 @@ import pytest
 
 from bot.core import intents as i
 from bot.core.bites import BITES, bite
-from bot.core.coach import Request
 from bot.core.forms import Filled
 from bot.core.questions import MAX_ANSWER
 from pathways.model import Step
@@ -388,14 +387,6 @@ def test_what_cannot_be_is_said_within_the_form_and_nothing_changes(ada: Learner
     assert len(ada.entries) == 0
     assert "cannot be planned" in ada.say(i.Fit(hours=200.0))
     assert ada.labels == ["Make it fit me"]
-
-
-def test_a_form_that_was_refused_is_sent_again_under_the_same_name(ada: Learner) -> None:
-    ada.say("hi")
-    for hours in ("many", "8", "9"):
-        sent = Filled(i.Fit(), {"hours": hours})
-        ada.coach.consider(Request(ada.account, sent, key="form:V1:hash", timezone=ada.timezone))
-    assert ada.say("settings").startswith("8 hours a week")
 
 
 def test_what_is_known_can_be_named_in_words(ada: Learner) -> None:
