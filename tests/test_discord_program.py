@@ -230,6 +230,32 @@ def test_settings_are_a_form_and_what_is_wrong_is_said_with_the_form_as_it_was_f
     assert "8 hours a week, nudges on Fridays at 18:00, Lisbon time" in told(served.command(user, "coach settings"))
 
 
+def test_the_first_questions_and_the_evidence_are_forms(served: DiscordThread) -> None:
+    user = served.fake.add_user("Ada")
+    asks(served, user, "hi")
+    hello = answers(served, user)[-1]
+    served.press(user, hello, label="Make it fit me")
+    known = {"What do you know already?": ["data-engineering-pipelines"]}
+    refused = served.submit(user, {"Hours a week": "8", **known, "By when would you like to be done?": "never"})
+    assert "“never” is no date that I know" in told(refused)
+    again = served.press(user, refused.messages[0], label="Make it fit me")
+    assert again.modal["components"][0]["component"]["value"] == "8"
+    served.submit(user, {**known, "By when would you like to be done?": "june 2099"})
+    assert "You know Data Engineering Pipelines" in words(refused.messages[0].components)
+    done = served.command(user, "coach done", {"step": STEP}).messages[0]
+    served.press(user, done, label="Add a link or note")
+    sent = served.submit(user, {"One line or a link": "https://example.org/me"})
+    assert "Kept as evidence" in words(done.components) or "Kept as evidence" in told(sent)
+
+
+def test_a_command_stands_under_a_group(served: DiscordThread) -> None:
+    user = served.fake.add_user("Ada")
+    found = served.autocomplete(user, "coach road credit", "skill", "data eng")
+    assert {"name": "Data Engineering Pipelines", "value": "data-engineering-pipelines"} in found.choices
+    got = served.command(user, "coach road credit", {"skill": "data-engineering-pipelines", "level": "rusty"})
+    assert "you know it, rusty" in told(got)
+
+
 def test_the_zone_is_asked_for_once_with_a_guess_and_the_clock_there(served: DiscordThread) -> None:
     user = served.fake.add_user("Ada", locale="ja")
     got = served.command(user, "coach progress")

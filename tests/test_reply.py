@@ -10,6 +10,7 @@ from bot.adapters.terminal import render
 from bot.core import reply as limits
 from bot.core.compose import compose
 from bot.core.intents import Done, Next
+from bot.core.questions import Field, Form
 from bot.core.reply import (
     PARTS,
     Attachment,
@@ -160,3 +161,23 @@ def test_a_table_that_is_too_long_loses_its_last_rows() -> None:
     (kept,) = compose("s", [Facts(tuple((f"Row {n}", ("word " * 150,)) for n in range(9)))]).parts
     assert isinstance(kept, Facts)
     assert [name for name, _ in kept.rows] == ["Row 0", "Row 1", "Row 2"]
+
+
+CHOICE = (("A", "a"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "fields"),
+    [
+        ("A title that is longer than it may be", FORM.fields),
+        ("None", ()),
+        ("Long", (Field("hours", "number", "x" * 46),)),
+        ("Long", (Field("day", "choice", "Day", options=(("x" * 76, "a"),)),)),
+        ("Many", (Field("day", "choice", "Day", options=tuple((str(n), str(n)) for n in range(26))),)),
+        ("None", (Field("day", "choices", "Day"),)),
+        ("Some", (Field("hours", "number", "Hours", options=CHOICE),)),
+    ],
+)
+def test_a_form_that_some_surface_could_not_show_does_not_exist(title: str, fields: tuple[Field, ...]) -> None:
+    with pytest.raises(DoesNotFit):
+        Reply("s", (Buttons((Form("Ask", FORM.intent, title, fields),)),))

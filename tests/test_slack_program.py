@@ -80,6 +80,23 @@ def test_settings_are_a_form_and_what_is_wrong_is_said_inside_it(served: SlackTh
     assert "Sundays at 18:00" in shown
 
 
+def test_the_first_questions_and_the_evidence_are_forms(served: SlackThread) -> None:
+    user = served.fake.add_user("Ada")
+    served.say(user, "hi")
+    served.press(user, latest(served, user), text="Make it fit me")
+    served.until(lambda: served.fake.modals(user))
+    told = {"hours": "8", "known": ["data-engineering-pipelines"], "by": "2020-01-01"}
+    refused = served.submit_view(user, values=told)
+    assert refused.json["errors"] == {"by": "Wed 1 Jan 2020 has passed; a day that is to come would work."}
+    sent = served.submit_view(user, values={**told, "by": "2099-01-01"})
+    assert "You know Data Engineering Pipelines" in words(sent.json["view"]["blocks"])
+    served.say(user, "finished the jupyter setup")
+    served.press(user, latest(served, user), text="Add a link or note")
+    served.until(lambda: served.fake.modals(user)[-1]["callback_id"] == "proof?step=python-jupyter-setup")
+    sent = served.submit_view(user, values={"words": "https://example.org/me"})
+    assert "Kept as evidence for  Python and Jupyter setup" in words(sent.json["view"]["blocks"])
+
+
 def test_a_mention_is_answered_for_the_one_who_asked_alone(served: SlackThread) -> None:
     user = served.fake.add_user("Ada")
     channel = served.fake.world.add_channel(served.fake.team, "general", user, bot=True)

@@ -117,7 +117,7 @@ class Coach:
             reply = _welcomed(turn, reading.intent, reply)
             about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
             turn.remember(about, [one for part in reply.parts if isinstance(part, Buttons) for one in part.row])
-            if key:
+            if key and not errors:  # a form that was refused is sent again under the same name
                 notebook.hear(key, reply.summary, at=turn.now)
             return Answer(reading, reply, errors, notebook.is_changed, pathway=turn.pathway.id)
 

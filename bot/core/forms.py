@@ -127,7 +127,7 @@ def _known(words: str, scope: Scope) -> tuple[str, ...] | None:
         said = understand(f"I know {each[:_MOST]}", scope)
         told = [one for one in (said.intent, *said.also) if isinstance(one, Credit)]
         plainly = understand(each[:_MOST], scope).intent
-        if not told and isinstance(plainly, Credit) and plainly.level != "known":
+        if isinstance(plainly, Credit) and plainly.level != "known":
             return None
         items = [one.skill or one.step for one in told] if told else [slots.item(each, scope)]
         if not all(items) or any(one.level != "known" for one in told):
