@@ -83,6 +83,19 @@ class AccountRow(Row, table=True):
     """Since then the platform refuses what is written to them first; their next word ends it."""
 
 
+class EditionRow(Row, table=True):
+    """A pathway as it was when somebody took it up: kept once, however many did."""
+
+    __tablename__ = "editions"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        length("name", 32, least=32),
+        length("content", 1_000_000, least=2),
+    )
+
+    name: str = Field(primary_key=True, sa_type=Words)
+    content: str = Field(sa_type=Words)
+
+
 class EnrolmentRow(Row, table=True):
     """A pathway that was taken up."""
 
@@ -92,6 +105,8 @@ class EnrolmentRow(Row, table=True):
     learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
     pathway: str = Field(primary_key=True, sa_type=Words)
     started: dt.date
+    edition: str | None = Field(default=None, foreign_key="editions.name", sa_type=Words)
+    """None until the learner's next word, where a program that knew of no editions wrote it."""
 
 
 class JournalRow(Row, table=True):
@@ -259,6 +274,7 @@ class SeatRow(Row, table=True):
 
 learners = METADATA.tables["learners"]
 accounts = METADATA.tables["accounts"]
+editions = METADATA.tables["editions"]
 enrolments = METADATA.tables["enrolments"]
 journal = METADATA.tables["journal"]
 inbox = METADATA.tables["inbox"]
@@ -275,6 +291,7 @@ __all__ = [
     "accounts",
     "attempts",
     "deliveries",
+    "editions",
     "enrolments",
     "gates",
     "inbox",

@@ -153,6 +153,7 @@ class Coach:
             turn = self.taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
+            turn.hold()
             yield turn
 
 
