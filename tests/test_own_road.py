@@ -10,9 +10,9 @@ from bot.core import intents as i
 from bot.core.bites import BITES, bite
 from bot.core.forms import Filled
 from bot.core.questions import MAX_ANSWER
-from pathways.model import Step
+from pathways.model import Pathway, Step
 from tests.strategies import pathway_of
-from tests.talk import ARCHITECT, Kept, Learner
+from tests.talk import ARCHITECT, SHIPPED, Kept, Learner
 
 KAFKA, COURSE = "kafka-spark-pipeline", "ml-specialization"
 SMALL = pathway_of([[{"id": "walk", "hours": 1.0}]], [{"id": "sit", "hours": 0.25}])
@@ -40,13 +40,13 @@ def done_with_all(learner: Learner) -> None:
 def test_a_known_skill_shortens_the_steps_that_teach_it_and_undo_brings_them_back(ada: Learner) -> None:
     said = ada.say(i.Credit(skill="data-engineering-pipelines"))
     # three quarters of the pipeline, and of the half of the last course that it is about
-    assert said.startswith("Data Engineering Pipelines: you know it. That saves 26 h 26. The road now ends about")
+    assert said.startswith("Data Engineering Pipelines: you know it. That saves 26 h 30. The road now ends about")
     assert "On trust." in said
     assert ada.labels == ["Rusty", "New to me", "Undo", "This week", "2 questions left"]
     assert "0 of 213.5 hours" in ada.say("how am I doing?")
     ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is how the plan has it. Nothing changed." in ada.say(i.Credit(skill="data-engineering-pipelines"))
-    assert "That is 12 h 20 more." in ada.press("Rusty")
+    assert "That is 12 h 15 more." in ada.press("Rusty")
     assert "Taken back: what you know of Data Engineering Pipelines." in ada.press("Undo")
     assert "Taken back" in ada.say(i.Undo())
     assert "0 of 240 hours" in ada.say("how am I doing?")
@@ -70,6 +70,19 @@ def test_what_is_brought_along_counts_from_the_start_and_can_be_put_right(ada: L
     assert "Said to be new to you, so it saves nothing." in ada.say("what do I bring?")
     assert "That saves 8 h." in ada.say(i.Credit(skill="cloud-platforms", level="rusty"))
     assert "Saves you about 8 h" in ada.say("what do I bring?")
+    assert "Saves you about 8 h: Deploy a small model" in ada.say(i.AboutSkill("cloud-platforms"))
+
+
+@pytest.mark.parametrize("page", SHIPPED.values(), ids=SHIPPED)
+def test_each_skill_that_people_bring_says_what_it_saves(page: Pathway) -> None:
+    ada = Learner(Kept(), {page.id: page})
+    said = ada.say("what do I bring?")
+    assert said.count("Saves you about") == len(page.transferable_skills)
+    hours = sum(ease.hours for skill in page.transferable_skills for ease in skill.eases)
+    assert f"About {hours:g} h in all, by estimate, and the plan counts on them from the start." in said
+    for skill in page.transferable_skills:
+        assert sum(ease.hours for ease in skill.eases if ease.step in page.steps) > 0
+        assert all(ease.hours < page.steps[ease.step].hours for ease in skill.eases)
 
 
 def test_a_known_skill_is_claimed_with_its_evidence_only_while_it_is_said(ada: Learner) -> None:
