@@ -92,7 +92,7 @@ def test_the_last_step_ends_the_road(ada: Learner) -> None:
     for step in [*steps, *rest[:-1]]:
         assert "whole road" not in ada.say(i.Done(step))
     assert "That was the last one. The whole road is behind you." in ada.say(i.Done(rest[-1]))
-    assert "All phases done · 100%" in ada.press("How far I came")
+    assert "All phases done · 100%" in ada.say("how far am I?")
     for words in ("what's next?", "today", "this month", "when will I be done?", "put this off until next month"):
         assert "Everything on this road is done: 24 steps." in ada.say(words)
     assert ada.say("sign me up for ai architect").startswith("Everything on this road is done")

@@ -43,7 +43,7 @@ def test_a_known_skill_shortens_the_steps_that_teach_it_and_undo_brings_them_bac
     assert said.startswith("Data Engineering Pipelines: you know it. That saves 26 h 30. The road now ends about")
     assert "On trust." in said
     assert ada.labels == ["Rusty", "New to me", "Undo", "This week", "2 questions left"]
-    assert "0 of 213.5 hours" in ada.say("how am I doing?")
+    assert "0 of 214 hours" in ada.say("how am I doing?")
     ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is how the plan has it. Nothing changed." in ada.say(i.Credit(skill="data-engineering-pipelines"))
     assert "That is 12 h 15 more." in ada.press("Rusty")
@@ -64,20 +64,20 @@ def test_a_known_step_needs_no_doing_and_can_be_proven(ada: Learner) -> None:
 
 
 def test_what_is_brought_along_counts_from_the_start_and_can_be_put_right(ada: Learner) -> None:
-    assert "Saves you about 16 h: Deploy a small model and Cloud architect" in ada.say("what do I bring?")
+    assert "It saves you about 16 h: Deploy a small model and Cloud architect" in ada.say("what do I bring?")
     said = ada.say("cloud is new to me")
     assert "it is new to you. That is 16 h more." in said
-    assert "Said to be new to you, so it saves nothing." in ada.say("what do I bring?")
+    assert "It is new to you, you say, so it saves nothing." in ada.say("what do I bring?")
     assert "That saves 8 h." in ada.say(i.Credit(skill="cloud-platforms", level="rusty"))
-    assert "Saves you about 8 h" in ada.say("what do I bring?")
-    assert "Saves you about 8 h: Deploy a small model" in ada.say(i.AboutSkill("cloud-platforms"))
+    assert "It saves you about 8 h" in ada.say("what do I bring?")
+    assert "It saves you about 8 h: Deploy a small model" in ada.say(i.AboutSkill("cloud-platforms"))
 
 
 @pytest.mark.parametrize("page", SHIPPED.values(), ids=SHIPPED)
 def test_each_skill_that_people_bring_says_what_it_saves(page: Pathway) -> None:
     ada = Learner(Kept(), {page.id: page})
     said = ada.say("what do I bring?")
-    assert said.count("Saves you about") == len(page.transferable_skills)
+    assert said.count("It saves you about") == len(page.transferable_skills)
     hours = sum(ease.hours for skill in page.transferable_skills for ease in skill.eases)
     assert f"About {hours:g} h in all, by estimate, and the plan counts on them from the start." in said
     for skill in page.transferable_skills:
@@ -139,8 +139,7 @@ def test_a_part_of_nothing_named_is_of_what_is_next_and_of_something_unknown_is_
 
 def test_a_step_too_big_is_cut_finished_piece_by_piece_and_joined_again(ada: Learner) -> None:
     said = ada.say("split the kafka pipeline into 2 parts")
-    assert "is 2 smaller steps now; together they take what it took:" in said
-    assert "part 2 of 2 · 14 h" in said
+    assert said.startswith("Kafka and Spark pipeline is 2 steps of 14 h now, one after the other. First: Kafka and")
     assert "0 of 26 steps, 0 of 240 hours" in ada.say("how am I doing?")
     assert "✓ Build an end-to-end data pipeline using Apache Kafka and Spark, part 1" in ada.say(i.Done(f"{KAFKA}~1.2"))
     assert "is a piece already" in ada.say(i.Split(f"{KAFKA}~2.2"))

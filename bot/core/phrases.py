@@ -32,6 +32,9 @@ WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
+_MANY = 100 * 60
+
+
 def duration(minutes: int) -> str:
     """30 min, 2 h, 2 h 30."""
     hours, rest = divmod(minutes, 60)
@@ -71,8 +74,8 @@ def hours_of_all(tally: Tally) -> str:
 
 
 def in_hours(minutes: float) -> str:
-    """Minutes as hours, to the quarter: 0.5, 38.25."""
-    return f"{round(minutes / 15) / 4:g}"
+    """Minutes as hours: 0.5, 38.25; many of them in whole ones, for they are no more exact."""
+    return f"{(minutes + 30) // 60:.0f}" if minutes >= _MANY else f"{round(minutes / 15) / 4:g}"
 
 
 def row(words: Sequence[str], last: str = "and") -> str:
@@ -95,10 +98,14 @@ def date(value: dt.date, today: dt.date) -> str:
 
 
 def span(seen: Outlook, today: dt.date) -> str:
-    """12 Sep to 3 Oct."""
-    return (
-        date(seen.early, today) if seen.early == seen.late else f"{date(seen.early, today)} to {date(seen.late, today)}"
-    )
+    """12 Sep to 3 Oct, with the year once where it is another one, and twice where the range goes over its end."""
+    early, late = seen.early, seen.late
+    if early == late:
+        return date(late, today)
+    first = f"{early.day} {early:%b}"
+    if early.year == late.year:
+        return f"{first} to {date(late, today)}"
+    return f"{first} {early.year} to {late.day} {late:%b} {late.year}"
 
 
 def pace(seen: Outlook) -> str:

@@ -60,6 +60,8 @@ class Turn:
     assumed: Rhythm
     choose: Callable[[str], str] = secrets.choice
     """Where chance comes from: one of several signs."""
+    is_elsewhere: bool = False
+    """The pathway that is looked at is not one that the learner follows."""
     _listed: tuple[str, ...] | None = None
     """The steps that this turn's reply lists."""
 
@@ -201,9 +203,14 @@ class Turn:
         other = self.catalog.get(pathway or "")
         if other is None or other.id == self.pathway.id:
             return self
-        turn = replace(self)
+        turn = replace(self, is_elsewhere=other.id not in self.held)
         vars(turn).update(held=(other.id,), roads=(other,))
         return turn
+
+    @property
+    def is_first_road(self) -> bool:
+        """Whether the learner has never taken up another pathway."""
+        return len(self.notebook.enrolments) <= 1
 
     @property
     def is_young(self) -> bool:

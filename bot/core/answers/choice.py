@@ -154,10 +154,10 @@ def _no_page(named: str) -> str:
 def _between(turn: Turn, mine: Pathway, other: Pathway) -> str:
     """What the pathway in hand and another share, and what a switch would leave behind for a while."""
     both = [skill.name for skill in shared(mine, other)]
-    common = f"teaches {phrases.row(both[:3])} as well" if both else "teaches other skills"
+    common = f"also teaches: {phrases.row(both[:3])}" if both else "teaches other skills"
     behind = lost(turn.progress, mine, other)
     gone = f"{phrases.row(behind[:3])} would not count there, and waits for you here" if behind else "nothing is lost"
-    return f"{other.to_role} {common}; by a switch {gone}."
+    return f"{other.to_role} {common}. By a switch {gone}."
 
 
 def _figures(turn: Turn, pathway: Pathway) -> tuple[tuple[str, Line], ...]:
@@ -202,7 +202,8 @@ def start(turn: Turn, ask: Start) -> Reply:
     turn.write(Started(chosen.id))
     opening = Text((f"You are on {chosen.title} now. What you did before is kept.",))
     begun = week.welcome(turn)
-    return compose(begun.summary, (opening, *begun.parts, Buttons((Button("Undo", Undo()),))), begun.sources)
+    rest = [part for part in begun.parts if not isinstance(part, Heading)]  # it would say the same
+    return compose(begun.summary, (opening, *rest, Buttons((Button("Undo", Undo()),))), begun.sources)
 
 
 def _beside(turn: Turn, chosen: Pathway) -> Reply:

@@ -42,7 +42,7 @@ def credit(turn: Turn, ask: Credit) -> Reply:
     saved = (minutes.minutes - minutes.minutes_done) - (after.minutes - after.minutes_done)
     brought = next((skill for skill in road.transferable_skills if skill.id == item), None)
     effect = f"The plan counts on it already.{eased(turn, brought)}" if counted and brought else _saved(saved)
-    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {effect}{_ends(turn, before)}"))]
+    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {effect}")), *_ends(turn, before)]
     if level is not Level.NEW:
         told.append(Note(("On trust. A line or a link as evidence: say “proof”, and it can go into your résumé.",)))
     told.append(Buttons((*_others(ask, level), Button("Undo", Undo()), go_on())))
@@ -78,9 +78,12 @@ def _saved(minutes: int) -> str:
     return f"That is {quarters} more." if minutes else "No open step gets shorter by it."
 
 
-def _ends(turn: Turn, before: object) -> str:
+def _ends(turn: Turn, before: object) -> tuple[Text, ...]:
+    """Where the road ends now, if that moved; of several things known together, the last one says it."""
     after = turn.plan.finish
-    return f" The road now ends about {phrases.date(after, turn.today)}." if after and after != before else ""
+    if after is None or after == before:
+        return ()
+    return (Text((f"The road now ends about {phrases.date(after, turn.today)}.",)),)
 
 
 def _others(ask: Credit, level: Level) -> tuple[Button, ...]:
@@ -115,8 +118,8 @@ def eased(turn: Turn, skill: TransferableSkill) -> str:
     if not steps:
         return ""
     if not (hours := hours_eased(turn, skill)):
-        return " Said to be new to you, so it saves nothing."
-    return f" Saves you about {phrases.hours(hours)} h: {phrases.row(steps)}."
+        return " It is new to you, you say, so it saves nothing."
+    return f" It saves you about {phrases.hours(hours)} h: {phrases.row(steps)}."
 
 
 def hours_eased(turn: Turn, skill: TransferableSkill) -> float:

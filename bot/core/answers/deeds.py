@@ -6,10 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, proof, week, you
+from bot.core.answers import arrival, offer, proof, week, you
 from bot.core.answers.undo import counted, go_on, undo_of
 from bot.core.compose import compose
-from bot.core.intents import Done, HowFar, Later, Next, Skip, Undo
+from bot.core.intents import Done, Later, Next, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.journal import Finished, Postponed, Skipped, TookOff
 from pathways.model import Horizon
@@ -44,7 +44,8 @@ def done(turn: Turn, ask: Done) -> Reply:
     ahead = turn.plan.ahead
     if ahead is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
-        parts.append(Buttons((Button("How far I came", HowFar()), proof.form(turn, step.id), Button("Undo", Undo()))))
+        text, row = arrival.onward(turn)
+        parts += [*text, Buttons((*row, proof.form(turn, step.id), Button("Undo", Undo())))]
     else:
         parts.append(Text(week.main_line(ahead)))
         parts.append(Buttons((Button("This week", Next()), proof.form(turn, step.id), Button("Undo", Undo()))))
@@ -113,7 +114,7 @@ def later(turn: Turn, ask: Later) -> Reply:
 def _take_off(turn: Turn, until: dt.date) -> Reply:
     """Nothing until a date; what was due waits, and nothing else takes its place."""
     if turn.plan.finish is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     before = turn.plan.finish
     turn.write(TookOff(until))
     day = phrases.day(until, turn.today)

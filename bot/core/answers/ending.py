@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week, you
+from bot.core.answers import arrival, offer, you
 from bot.core.compose import compose
 from bot.core.intents import Aim, Forecast, Next, Replan, Roadmap, Settings
 from bot.core.reply import Bold, Bullets, Button, Buttons, Note, Part, Reply, Text
@@ -26,7 +26,7 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
     """When it ends; what other hours would change; whether a date can be met. Changes nothing."""
     seen = turn.outlook
     if seen is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
         return you.settings(turn, Settings(hours=ask.hours))
     if ask.date is not None:

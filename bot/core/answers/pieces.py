@@ -6,12 +6,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week
+from bot.core.answers import arrival, offer
 from bot.core.answers.undo import go_on, undo_of
 from bot.core.bites import bite
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Done, Next, Part, Split, Undo
-from bot.core.reply import Bold, Button, Buttons, Note, Reply, Steps, Text
+from bot.core.reply import Bold, Button, Buttons, Note, Reply, Text
 from pathways.effort import Efforts
 from pathways.journal import Split as WasSplit
 from pathways.journal import Worked, splits
@@ -105,11 +105,12 @@ def split(turn: Turn, ask: Split) -> Reply:
     turn.write(WasSplit(road.id, step.id, parts))
     small = [turn.road_of(step).steps[piece] for piece in pieces(step.id, parts)]
     turn.show(small)
+    each = phrases.duration(round(sum(piece.hours for piece in small) * 60 / parts))
     return compose(
         f"{step.name}, now in {parts}",
         (
-            Text((Bold(step.title), f" is {parts} smaller steps now; together they take what it took:")),
-            Steps(tuple((Bold(each.title), f" · {phrases.hours_of(each)}") for each in small)),
+            Text((Bold(step.name), f" is {parts} steps of {each} now, one after the other.")),
+            Text(("First: ", Bold(small[0].name), ". Together they take what it took.")),
             Buttons((go_on(), Button("Undo", Undo()))),
         ),
         turn.cite(f"steps.{step.id}"),
@@ -125,7 +126,7 @@ def ten_minutes(turn: Turn, spare: int) -> Reply:
     """A real piece of the current step for somebody who has little time, or little left of themselves."""
     ahead = turn.plan.ahead
     if ahead is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     share = next(share for share in ahead.shares if share.minutes)
     step, minutes = share.step, max(_SHORTEST, min(spare, _LONGEST))
     whole, done = _extent(turn, step)

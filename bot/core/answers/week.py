@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import changes, fit
+from bot.core.answers import arrival, changes, fit
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Done, HowFar, Later, Next, Replan, Roadmap
+from bot.core.intents import AboutStep, Done, Later, Next, Replan
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
 from pathways.journal import unanswered
 from pathways.model import Horizon
@@ -26,7 +26,10 @@ _SPANS = {Horizon.MONTH: ("The next four weeks", 31, "month"), Horizon.QUARTER: 
 
 
 def welcome(turn: Turn) -> Reply:
-    """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with."""
+    """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with.
+
+    What was taken for granted is said to somebody new, and not again at each change of road.
+    """
     pathway = turn.pathway
     work = [share for share in _open([turn.plan.week]) if share.step in pathway.action_plan.week][:FIRST]
     work = work or _open([turn.plan.week])[:FIRST]
@@ -45,7 +48,7 @@ def welcome(turn: Turn) -> Reply:
         Steps(tuple(phrases.share(share) for share in work)),
         Buttons((*_done_buttons([share.step for share in work]).row, *asked)),
     ]
-    if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
+    if turn.is_first_road and not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
         parts.append(_assumed(turn))
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
@@ -63,7 +66,7 @@ def next_(turn: Turn, ask: Next) -> Reply:
     """What to do in the coming period."""
     ahead = turn.plan.ahead
     if ahead is None:
-        return all_done(turn)
+        return arrival.all_done(turn)
     match ask.horizon:
         case Horizon.TODAY:
             return _today(turn, ahead)
@@ -71,18 +74,6 @@ def next_(turn: Turn, ask: Next) -> Reply:
             return _week_is_full(turn, ahead) if ahead.number else _week(turn, ahead)
         case Horizon.MONTH | Horizon.QUARTER:
             return _stretch(turn, ask.horizon, ahead)
-
-
-def all_done(turn: Turn) -> Reply:
-    """Nothing is left to do."""
-    tally = turn.standing.tally
-    words = f"Everything on this road is done: {phrases.count(tally.done, 'step')}."
-    extra = f" {phrases.count(tally.skipped, 'step')} you dropped." if tally.skipped else ""
-    return compose(
-        words,
-        (Text((Bold(words), extra)), Buttons((Button("How far I came", HowFar()), Button("The road", Roadmap())))),
-        turn.cite("phases"),
-    )
 
 
 def _today(turn: Turn, ahead: Week) -> Reply:
