@@ -86,7 +86,7 @@ def _pieces(pathway: Pathway, step: Step, parts: int) -> Iterator[Step]:
             needs=before,
             part_of=step.id,
             phase=pathway.phase_of[step.id].id,
-            aliases=(),
+            aliases=tuple(f"{name} part {number}" for name in (step.name, *step.aliases)),
         )
         before = (piece,)
 

@@ -108,7 +108,7 @@ def test_everything_dropped_is_said_as_such(ada: Learner) -> None:
     for step in ARCHITECT.steps:
         ada.say(i.Skip(step))
     assert "The road ends" not in ada.say("how am I doing?")
-    assert "0 steps. 24 steps you dropped." in ada.say("what's next?")
+    assert "0 steps. You dropped 24 steps." in ada.say("what's next?")
     assert "· dropped" in ada.say("roadmap")
     assert "· done" not in ada.say("roadmap")
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.core import intents as i
+from bot.core.answers.proof import PAST
 from bot.core.bites import BITES, bite
 from bot.core.forms import Filled
 from bot.core.questions import MAX_ANSWER
@@ -85,6 +86,11 @@ def test_each_skill_that_people_bring_says_what_it_saves(page: Pathway) -> None:
         assert all(ease.hours < page.steps[ease.step].hours for ease in skill.eases)
 
 
+def test_every_title_becomes_what_was_done() -> None:
+    verbs = {step.title.partition(" ")[0] for page in SHIPPED.values() for step in page.steps.values()}
+    assert verbs <= set(PAST)
+
+
 def test_a_known_skill_is_claimed_with_its_evidence_only_while_it_is_said(ada: Learner) -> None:
     assert "is not done yet" in ada.say(i.Proof("deep-learning-frameworks", "https://example.org/course"))
     ada.say(i.Credit(skill="deep-learning-frameworks"))
@@ -123,7 +129,7 @@ def test_a_part_done_is_counted_and_the_rest_is_planned(ada: Learner) -> None:
 def test_half_of_a_whole_is_its_first_parts(ada: Learner) -> None:
     ada.say(i.Part(COURSE, 0.5))
     # what was begun is not called done: a minute is left of the enrolment, and of the first course
-    assert "Enroll in Andrew Ng's Machine Learning Specialization on Coursera · 1 min" in ada.say("what's next?")
+    assert "Enroll in Andrew Ng's Machine Learning Specialization on Coursera · 5 min" in ada.say("what's next?")
     assert "0 of 24 steps, 11 of 240 hours" in ada.say("how am I doing?")
 
 
@@ -143,6 +149,9 @@ def test_a_step_too_big_is_cut_finished_piece_by_piece_and_joined_again(ada: Lea
     assert "0 of 26 steps, 0 of 240 hours" in ada.say("how am I doing?")
     assert "✓ Build an end-to-end data pipeline using Apache Kafka and Spark, part 1" in ada.say(i.Done(f"{KAFKA}~1.2"))
     assert "is a piece already" in ada.say(i.Split(f"{KAFKA}~2.2"))
+    ada.say("done with kafka pipeline part 2")
+    assert ada.answer.reading.intent == i.Done(f"{KAFKA}~2.2")
+    ada.say(i.Undo())
     assert "is cut already" in ada.say(i.Split(KAFKA))
     assert "Done with it: Kafka and Spark pipeline." in ada.say(i.Done(f"{KAFKA}~2.2"))
     assert "3 of 26 steps, 28 of 240 hours" in ada.say("how am I doing?")

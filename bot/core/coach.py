@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.core import forms, phrases
 from bot.core import intents as i
 from bot.core.answering import answer
-from bot.core.answers import fit, nudge, talk, whereabouts
+from bot.core.answers import fit, nudge, talk, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS

@@ -23,7 +23,7 @@ def all_done(turn: Turn) -> Reply:
     """Nothing is left to do."""
     tally = turn.plan.standing.tally
     words = f"Everything on this road is done: {phrases.count(tally.done, 'step')}."
-    extra = f" {phrases.count(tally.skipped, 'step')} you dropped." if tally.skipped else ""
+    extra = f" You dropped {phrases.count(tally.skipped, 'step')}." if tally.skipped else ""
     text, row = onward(turn)
     far = Button("How far I came", HowFar())
     return compose(words, (Text((Bold(words), extra)), *text, Buttons((*row, far))), turn.cite("phases"))

@@ -96,7 +96,7 @@ def _why(turn: Turn, best: Fit) -> str:
     reasons = [f"it begins where you are, as a {best.pathway.from_role.lower()}"] if best.from_here else []
     if best.known:
         reasons.append(f"it counts on what you have: {phrases.row(best.known[:3])}")
-    if best.done:
+    if best.done >= _WORTH_SAYING:
         reasons.append(f"you are {best.done:.0%} of the way there")
     hours = phrases.hours(turn.rhythm.hours)
     left = f"{best.minutes / 60:.0f} h are left" + (
@@ -110,7 +110,7 @@ def _why_not(each: Fit, best: Fit) -> str:
     """What speaks against a pathway, beside the best one."""
     if best.from_here and not each.from_here:
         return f"it begins as a {each.pathway.from_role.lower()}, which you are not"
-    if round(each.done, 2) < round(best.done, 2):
+    if round(each.done, 1) < round(best.done, 1):
         return f"{each.done:.0%} of it is done, against {best.done:.0%}"
     if (more := round((each.minutes - best.minutes) / 60)) > 0:
         return f"{more} h more"

@@ -13,6 +13,7 @@ from bot.core.intents import Done, Later, Next, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.journal import Finished, Postponed, Skipped, TookOff
 from pathways.model import Horizon
+from pathways.tailored import whole_of
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -35,7 +36,7 @@ def done(turn: Turn, ask: Done) -> Reply:
     when = f" on {phrases.day(ask.on, turn.today)}" if ask.on and ask.on != turn.today else ""
     sentence = f"That is {counted(turn)}."
     parts: list[Part] = [Text(("✓ ", Bold(step.title), f"{when}. ", sentence))]
-    steps = [s for road in turn.roads for s in road.steps.values()]
+    steps = [s for road in turn.roads for s in road.steps.values() if whole_of(s.id) == s.id]
     along = [s.name for s in steps if before.is_open(s.id) and after.is_done(s.id) and s.id != step.id]
     if along:
         parts.append(Note((f"Done with it: {phrases.row(along)}.",)))

@@ -11,6 +11,7 @@ from bot.core.compose import compose
 from bot.core.intents import Aim, Forecast, Next, Replan, Roadmap, Settings
 from bot.core.reply import Bold, Bullets, Button, Buttons, Note, Part, Reply, Text
 from pathways.forecast import drops, finish, hours_needed
+from pathways.journal import aim
 from pathways.learner import MAX_HOURS, MIN_HOURS
 from pathways.ways import MOST_DROPPED
 
@@ -118,7 +119,7 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
         spare = (date - end).days // 7
         words = f"Yes. At {own} h a week it ends about {phrases.date(end, turn.today)}"
         extra = f", {phrases.count(spare, 'week')} before {wished}" if spare else ""
-        keep = Buttons((_aim(date, turn), Button("This week", Next()), Button("The road", Roadmap())))
+        keep = Buttons((*_aim(date, turn), Button("This week", Next()), Button("The road", Roadmap())))
         return compose(words, (Text((Bold("Yes."), f"{words[4:]}{extra}.")), keep), turn.cite("phases", "pace"))
     parts: list[Part] = [
         Text(
@@ -149,7 +150,7 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
             buttons.append(Button(_drop_label(len(leaner)), Replan("less", date)))
     if turn.outlook and turn.outlook.own:
         parts.append(Note((f"At your own pace: {phrases.span(turn.outlook, turn.today)}.",)))
-    buttons += [_aim(date, turn), Button("Keep my pace", Next())]
+    buttons += [*_aim(date, turn), Button("Keep my pace", Next())]
     return compose(
         f"Not at {own} h a week: that ends about {phrases.date(end, turn.today)}",
         (*parts, Buttons(tuple(buttons))),
@@ -157,8 +158,11 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
     )
 
 
-def _aim(date: dt.date, turn: Turn) -> Button:
-    return Button(f"Aim for {phrases.date(date, turn.today)}", Aim(date))
+def _aim(date: dt.date, turn: Turn) -> tuple[Button, ...]:
+    """To aim for a date, unless it is aimed for already."""
+    if aim(turn.notebook.entries) == date:
+        return ()
+    return (Button(f"Aim for {phrases.date(date, turn.today)}", Aim(date)),)
 
 
 def _drop_label(count: int) -> str:

@@ -80,6 +80,12 @@ def _extent(turn: Turn, step: Step) -> tuple[int, int]:
     return Efforts.of(known, turn.progress).extent(known, known.number[step.id])
 
 
+def _own(turn: Turn, step: Step) -> int:
+    """Minutes that a step takes this learner beside its parts."""
+    known = outline(*turn.roads)
+    return Efforts.of(known, turn.progress).needed[known.number[step.id]]
+
+
 def split(turn: Turn, ask: Split) -> Reply:
     """Cut a step into smaller ones, which are finished one by one."""
     step = turn.step(ask.step)
@@ -97,7 +103,8 @@ def split(turn: Turn, ask: Split) -> Reply:
     if step.id in splits(turn.notebook.entries):
         return _whole(turn, step, f"{step.title} is cut already; “undo” joins it again.")
     # each about a week's work, if that is possible
-    parts = ask.parts or min(MOST_PARTS, max(2, ceil(step.hours / turn.rhythm.hours)))
+    minutes = _own(turn, step)
+    parts = ask.parts or min(MOST_PARTS, max(2, ceil(minutes / 60 / turn.rhythm.hours)))
     if not can_be_cut(road, step.id, parts):
         inside = [each.name for each in road.parts.get(step.id, ())]
         why = f"its parts are {phrases.row(inside)}" if inside else f"it takes {phrases.hours_of(step)}"
@@ -105,7 +112,7 @@ def split(turn: Turn, ask: Split) -> Reply:
     turn.write(WasSplit(road.id, step.id, parts))
     small = [turn.road_of(step).steps[piece] for piece in pieces(step.id, parts)]
     turn.show(small)
-    each = phrases.duration(round(sum(piece.hours for piece in small) * 60 / parts))
+    each = phrases.duration(minutes // parts)
     return compose(
         f"{step.name}, now in {parts}",
         (

@@ -150,11 +150,15 @@ def _ask(turn: Turn, without: list[Step]) -> tuple[Form, ...]:
     return tuple(form(turn, step.id, phrases.shorten(f"Proof: {step.name}", 60)) for step in without[:2])
 
 
-_PAST = {
-    "Build": "Built", "Complete": "Completed", "Create": "Created", "Deploy": "Deployed", "Design": "Designed",
-    "Earn": "Earned", "Enroll": "Enrolled", "Finish": "Finished", "Implement": "Implemented", "Join": "Joined",
-    "Lead": "Led", "Practice": "Practised", "Prepare": "Prepared", "Read": "Read", "Set": "Set", "Study": "Studied",
-    "Take": "Took", "Update": "Updated", "Write": "Wrote",
+PAST = {
+    "Ask": "Asked", "Attack": "Attacked", "Build": "Built", "Compare": "Compared", "Complete": "Completed",
+    "Create": "Created", "Deploy": "Deployed", "Describe": "Described", "Design": "Designed", "Do": "Did",
+    "Draw": "Drew", "Earn": "Earned", "Enroll": "Enrolled", "Find": "Found", "Finish": "Finished", "Get": "Got",
+    "Give": "Gave", "Hold": "Held", "Implement": "Implemented", "Join": "Joined", "Keep": "Kept", "Lead": "Led",
+    "List": "Listed", "Map": "Mapped", "Practice": "Practised", "Prepare": "Prepared", "Publish": "Published",
+    "Put": "Put", "Read": "Read", "Release": "Released", "Rewrite": "Rewrote", "Schedule": "Scheduled",
+    "Score": "Scored", "Serve": "Served", "Set": "Set", "Show": "Showed", "Start": "Started", "Study": "Studied",
+    "Take": "Took", "Track": "Tracked", "Turn": "Turned", "Update": "Updated", "Work": "Worked", "Write": "Wrote",
 }  # fmt: skip
 """How a title begins, and how a résumé does."""
 
@@ -164,7 +168,7 @@ def _line(turn: Turn, step: Step) -> str:
     names = {skill.id: skill.name for road in turn.roads for skill in road.skills}
     verb, _, rest = step.title.partition(" ")
     taught = [names[skill] for skill in step.teaches if skill in names]
-    return f"{_PAST.get(verb, verb)} {rest}{f' ({phrases.row(taught)})' if taught else ''}"
+    return f"{PAST.get(verb, verb)} {rest}{f' ({phrases.row(taught)})' if taught else ''}"
 
 
 def certificate(turn: Turn) -> Reply:

@@ -140,10 +140,6 @@ def aim(turn: Turn, ask: Aim) -> Reply:
 
 
 def with_undo(told: Reply) -> tuple[Part, ...]:
-    """The answer on whether it fits; in place of aiming for the date once more, taking it back."""
-    return tuple(
-        replace(part, row=(*(each for each in part.row if not isinstance(each.intent, Aim)), Button("Undo", Undo())))
-        if isinstance(part, Buttons)
-        else part
-        for part in told.parts
-    )
+    """The answer on whether it fits, with a way to take the date back."""
+    undo = Button("Undo", Undo())
+    return tuple(replace(part, row=(*part.row, undo)) if isinstance(part, Buttons) else part for part in told.parts)

@@ -37,7 +37,6 @@ def welcome(turn: Turn) -> Reply:
         return next_(turn, Next())
     turn.show([share.step for share in work])
     weeks = sum(phase.weeks for phase in pathway.phases)
-    rhythm = turn.rhythm
     pace = f"{phrases.count(weeks, 'week')} of work at {phrases.hours(pathway.pace.hours)} h a week."
     first = "first week" if not turn.progress.done else "week"
     yours = f"your {first}, about {phrases.duration(sum(share.minutes for share in work))}"
@@ -48,18 +47,22 @@ def welcome(turn: Turn) -> Reply:
         Steps(tuple(phrases.share(share) for share in work)),
         Buttons((*_done_buttons([share.step for share in work]).row, *asked)),
     ]
-    if turn.is_first_road and not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
-        parts.append(_assumed(turn))
+    if turn.is_first_road:
+        parts += _assumed(turn)
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
 
-def _assumed(turn: Turn) -> Note:
-    """What was taken for granted, and how to put it right."""
+def _assumed(turn: Turn) -> tuple[Note, ...]:
+    """What was taken for granted and not said yet, and how to put it right."""
     rhythm = turn.rhythm
-    guess = f"{phrases.hours(rhythm.hours)} hours a week and nudges on {phrases.nudges(rhythm)}"
-    return Note(
-        (f"I assumed {guess}, {phrases.place(rhythm.timezone)}. Say “8 hours, Sundays at 6pm” and it changes.",)
-    )
+    guesses = [] if "hours" in rhythm.chosen else [f"{phrases.hours(rhythm.hours)} hours a week"]
+    if not {"day", "time"} <= rhythm.chosen:
+        guesses.append(f"nudges on {phrases.nudges(rhythm)}, {phrases.place(rhythm.timezone)}")
+    elif "timezone" not in rhythm.chosen:
+        guesses.append(phrases.place(rhythm.timezone))
+    if not guesses:
+        return ()
+    return (Note((f"I assumed {' and '.join(guesses)}. Say “8 hours, Sundays at 6pm” and it changes.",)),)
 
 
 def next_(turn: Turn, ask: Next) -> Reply:
@@ -116,7 +119,7 @@ def _week(turn: Turn, week: Week) -> Reply:
     if news := changes.in_short(turn):
         parts.append(Note((f"The page has changed: {news}. Take it when you are ready: “what changed?”",)))
     if turn.notebook.is_new:
-        parts.append(_assumed(turn))
+        parts += _assumed(turn)
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
     ways = (Button("Ways on", Replan()),) if turn.slip else ()
     parts.append(Buttons((*ways, Button("Put this week off", Later()), Button("Why these?", AboutStep()))))
