@@ -11,13 +11,15 @@ from sqlalchemy import func, select, update
 from bot.core import intents as i
 from bot.core.coach import Coach
 from pathways import editions
+from pathways.journal import Adopted, adopted
 from pathways.learner import Account
 from pathways.loader import SHIPPED, load_catalog, parse
 from pathways.problems import PathwayError
+from storage import deeds
 from storage.notebook import Memory
 from storage.tables import editions as kept_editions
 from storage.tables import enrolments
-from tests.strategies import MONDAY, pathway_of
+from tests.strategies import MONDAY, entry, pathway_of
 from tests.talk import ARCHITECT, Kept, Learner
 
 if TYPE_CHECKING:
@@ -213,6 +215,14 @@ def test_an_edition_that_nobody_can_read_any_more_gives_way(memory: Memory, data
     published(ada, NEWER)
     assert "1 of 6 steps" in ada.say("how am I doing?")
     assert "Nothing has changed" in ada.say("what changed?")
+
+
+def test_what_was_taken_before_editions_were_kept_names_none() -> None:
+    old = deeds.read("adopted", "p", None, '{"edition": "2027-01-15"}')
+    assert old == Adopted("p", "")
+    taken = [Adopted("p", "one"), old, Adopted("p", "two"), Adopted("q", "three")]
+    told = [entry(n, deed) for n, deed in enumerate(taken, start=1)]
+    assert adopted(told) == {"p": ("one", "two"), "q": ("three",)}
 
 
 def test_a_process_holds_so_many_editions_and_no_more(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:

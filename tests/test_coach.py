@@ -487,6 +487,13 @@ def test_why_these_says_for_each_why_it_is_now(ada: Learner) -> None:
     assert "it was put off to" in ada.say(i.AboutStep())
 
 
+def test_what_was_said_is_never_called_assumed(ada: Learner) -> None:
+    ada.say(i.Settings(hours=6))
+    assert "I assumed nudges on Mondays at 09:00, Berlin time." in ada.say("sign me up for ai architect")
+    ada.say(i.Settings(day="mon", time=dt.time(9)))
+    assert "I assumed Berlin time." in ada.say("sign me up for ai architect")
+
+
 def test_once_all_is_said_nothing_is_assumed(ada: Learner) -> None:
     ada.say(i.Settings(6, "Europe/Berlin", "mon", dt.time(9)))
     assert "I assumed" not in ada.say("sign me up for ai architect")
