@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from bot.core import intents as i
 from bot.core.coach import Coach
+from bot.core.forgetful import Page
 from pathways import editions
 from pathways.journal import Adopted, adopted
 from pathways.learner import Account
@@ -214,6 +215,16 @@ def test_an_edition_that_nobody_can_read_any_more_gives_way(memory: Memory, data
         connection.execute(update(kept_editions).values(content="{}"))
     published(ada, NEWER)
     assert "1 of 6 steps" in ada.say("how am I doing?")
+    assert "Nothing has changed" in ada.say("what changed?")
+
+
+def test_who_is_up_to_date_costs_no_look_for_editions(ada: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Page, "edition", never)
+    published(ada, OLD)
+    assert "1 of 4 steps" in ada.say("how am I doing?")
     assert "Nothing has changed" in ada.say("what changed?")
 
 
