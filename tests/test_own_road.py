@@ -86,6 +86,23 @@ def test_each_skill_that_people_bring_says_what_it_saves(page: Pathway) -> None:
         assert all(ease.hours < page.steps[ease.step].hours for ease in skill.eases)
 
 
+def test_what_was_done_on_a_day_counts_for_the_last_such_day(ada: Learner) -> None:
+    ada.wait(days=35)  # Monday, 4 January 2027
+    assert "✓" in ada.say("finished the jupyter setup on 20 December")
+    assert ada.entries[-1].counts == dt.date(2026, 12, 20)
+    ada.say("finished huyen chapter one on Saturday")
+    assert ada.entries[-1].counts == dt.date(2027, 1, 2)
+    ada.say("finished the simple classifier on 2 January 2027")
+    assert ada.entries[-1].counts == dt.date(2027, 1, 2)
+
+
+def test_the_last_minute_of_a_step_is_no_piece_of_work(ada: Learner) -> None:
+    ada.say(i.Part("enroll-ml-specialization", minutes=29))
+    said = ada.say(i.Next(spare=15))
+    assert said.startswith("All but done: Enroll in")
+    assert "It counts" not in said
+
+
 def test_every_title_becomes_what_was_done() -> None:
     verbs = {step.title.partition(" ")[0] for page in SHIPPED.values() for step in page.steps.values()}
     assert verbs <= set(PAST)

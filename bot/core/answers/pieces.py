@@ -139,7 +139,8 @@ def ten_minutes(turn: Turn, spare: int) -> Reply:
     whole, done = _extent(turn, step)
     turn.show([step])
     if whole - done <= minutes:
-        words = f"{phrases.duration(whole - done)} finish it: {step.title}."
+        left = whole - done
+        words = f"{phrases.duration(left)} finish it: {step.title}." if left > 1 else f"All but done: {step.title}."
         did = Button("Done", Done(step.id), primary=True)
     else:
         words = f"{phrases.duration(minutes)} of {step.name}: {bite(step, minutes, begun=bool(done))}"
@@ -148,7 +149,7 @@ def ten_minutes(turn: Turn, spare: int) -> Reply:
         words,
         (
             Text((Bold(words),)),
-            Note((_behind(whole, done),)),
+            *(() if whole - done <= 1 else (Note((_behind(whole, done),)),)),
             Buttons(offer.fitting(did, Button("Not today", Next()))),
         ),
         turn.cite(f"steps.{step.id}"),

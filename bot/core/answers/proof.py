@@ -132,7 +132,8 @@ def resume(turn: Turn) -> Reply:
         words = f"Nothing has evidence {'that can be read here' if apart else 'yet'}."
         words += " Add a line or a link to a finished step, and it becomes a résumé line."
         return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask(turn, [*without, *apart]), go_on()))))
-    head = f"What you can claim: {phrases.count(len(proven), 'line')}, each with its evidence"
+    each = "each with its evidence" if len(proven) > 1 else "with its evidence"
+    head = f"What you can claim: {phrases.count(len(proven), 'line')}, {each}"
     parts = (
         Text((Bold(head),)),
         Bullets(tuple((Bold(line), " · ", *_words(words)) for line, words in proven)),
