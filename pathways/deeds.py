@@ -156,10 +156,11 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """Took what a pathway's file brought up to a day."""
+    """Took a later edition of a pathway."""
 
     pathway: str
-    edition: dt.date
+    edition: str
+    """Its name; empty where an older program wrote it, which kept no editions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,10 +250,13 @@ def unanswered(entries: Iterable[Entry]) -> tuple[Question, ...]:
     return tuple(question for question in get_args(Question) if question not in told)
 
 
-def adopted(entries: Iterable[Entry], pathway: str) -> dt.date | None:
-    """The edition of a pathway that was taken last."""
-    taken = [e.deed for e in standing(entries) if isinstance(e.deed, Adopted) and e.deed.pathway == pathway]
-    return taken[-1].edition if taken else None
+def adopted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """The later editions that were taken of each pathway, in order."""
+    taken: dict[str, tuple[str, ...]] = {}
+    for deed in [entry.deed for entry in standing(entries) if isinstance(entry.deed, Adopted)]:
+        if deed.edition:
+            taken[deed.pathway] = (*taken.get(deed.pathway, ()), deed.edition)
+    return taken
 
 
 def in_hand_since(entries: Iterable[Entry], pathway: str, started: dt.date) -> dt.date:

@@ -58,8 +58,8 @@ def _known(pathway: Pathway, progress: Progress) -> Iterable[str]:
 
 
 def ranked(fits: Iterable[Fit]) -> list[Fit]:
-    """Best first: that which begins where they are, then that of which most is done, then the shortest."""
-    return sorted(fits, key=lambda fit: (not fit.from_here, -fit.done, fit.minutes))
+    """Best first: that which begins where they are, then that of which most is done, in tenths, then the shortest."""
+    return sorted(fits, key=lambda fit: (not fit.from_here, -round(fit.done, 1), fit.minutes))
 
 
 def shared(one: Pathway, other: Pathway) -> tuple[Skill, ...]:

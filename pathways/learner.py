@@ -179,6 +179,8 @@ class Enrolment:
     pathway: str
     started: dt.date
     """The learner's local date."""
+    edition: str = ""
+    """Names the edition that they took up; empty where none is kept."""
 
 
 @dataclass(frozen=True, slots=True)

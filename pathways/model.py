@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from hashlib import blake2b
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -196,12 +198,20 @@ class Answer(Value):
 
 
 class Change(Value):
-    """What a later edition of the file brought. People who are on the way are told, and take it when they are ready."""
+    """Why a later edition of the file is as it is. People who are on the way are told, and take it when ready."""
 
     on: date = Field(description="The day of the edition: year-month-day.")
-    new: tuple[Id, ...] = Field(default=(), description="Ids of steps that came; nobody's plan has them unasked.")
-    moved: tuple[Id, ...] = Field(default=(), description="Ids of steps that stand elsewhere now.")
-    note: Sentence | None = Field(default=None, description="Why, in one sentence.")
+    note: Sentence = Field(description="Why, in one sentence; what is different the coach finds by itself.")
+
+
+_ALSO = {"__all__": {"aliases"}}
+_UNSEEN: Any = {
+    **dict.fromkeys(("updated", "changes", "aliases"), True),
+    **dict.fromkeys(("transferable_skills", "skills"), _ALSO),
+    "phases": {"__all__": {"aliases": True, "steps": _ALSO}},
+    "action_plan": {"week": _ALSO, "month": _ALSO, "quarter": _ALSO},
+}
+"""What speaks to the file's readers and to the reading of words, and shows nowhere."""
 
 
 class Pathway(Value):
@@ -223,7 +233,17 @@ class Pathway(Value):
     action_plan: ActionPlan = Field(description="The first week, month and ninety days.")
     reality_check: RealityCheck = Field(description="What people will love, miss and find hard.")
     faq: tuple[Answer, ...] = Field(default=(), description="Questions people ask, and their answers.")
-    changes: tuple[Change, ...] = Field(default=(), description="What later editions brought, oldest first.")
+    changes: tuple[Change, ...] = Field(default=(), description="Why later editions changed, oldest first.")
+
+    @cached_property
+    def edition(self) -> str:
+        """Names what a learner sees of the pathway: where it is the same, nothing that they could see has changed."""
+        return blake2b(json.dumps(self.seen(), sort_keys=True).encode(), digest_size=16).hexdigest()
+
+    def seen(self) -> dict[str, Any]:
+        """All that a learner could see of it, as plain values."""
+        # what stays as it is by default is left out, so that a key that the format gains changes no edition's name
+        return self.model_dump(mode="json", exclude=_UNSEEN, exclude_defaults=True)
 
     @cached_property
     def steps(self) -> dict[str, Step]:

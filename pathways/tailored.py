@@ -1,4 +1,4 @@
-"""A pathway as one learner walks it: without steps they have not taken up, and with those cut that were too big."""
+"""A pathway as one learner walks it: with those steps cut that were too big."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.model import Pathway, Step
 from pathways.outline import outline
+from pathways.sameness import Same
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date
-
-    from pathways.model import Change
 
 MOST_PARTS = 4
 LEAST = 15
@@ -23,25 +21,20 @@ _ROOM = 100
 """Characters of a title that are kept before the number of the piece is added."""
 
 
-def tailored(pathway: Pathway, splits: Mapping[str, int], waiting: Collection[str] = ()) -> Pathway:
-    """The pathway for one learner; made once for each way to cut it, so that what follows is worked out once too."""
-    mine = tuple(sorted((step, parts) for step, parts in splits.items() if can_be_cut(pathway, step, parts)))
-    held = frozenset(waiting)
-    return _cut(_Same(pathway), mine, held) if mine or held else pathway
+def tailored(pathway: Pathway, splits: Mapping[str, int], done: Collection[str] = ()) -> Pathway:
+    """The pathway for one learner; made once for each way to cut it, so that what follows is worked out once too.
 
-
-def pending(pathway: Pathway, since: date, done: Collection[str]) -> tuple[Change, ...]:
-    """What the file brought after a day, its new steps less those that are done already; newest last."""
-    changes = (change for change in pathway.changes if change.on > since)
-    lean = (c.model_copy(update={"new": tuple(s for s in c.new if s not in done)}) for c in changes)
-    return tuple(change for change in lean if change.new or change.moved)
-
-
-def held_back(pathway: Pathway, changes: Iterable[Change]) -> frozenset[str]:
-    """The new steps that stay out of a plan until they are taken: those that no other step is a part of."""
-    new = {step for change in changes for step in change.new}
-    wholes = {step.part_of for step in pathway.steps.values() if step.id not in new}
-    return frozenset(new - wholes)
+    A step that has become too short stays cut where some of it is ``done``: no tick is lost.
+    """
+    mine = tuple(
+        sorted(
+            (step, parts)
+            for step, parts in splits.items()
+            if can_be_cut(pathway, step, parts)
+            or (step in pathway.steps and any(piece in done for piece in pieces(step, parts)))
+        )
+    )
+    return _cut(Same(pathway), mine) if mine else pathway
 
 
 def can_be_cut(pathway: Pathway, step: str, parts: int) -> bool:
@@ -59,27 +52,13 @@ def whole_of(step: str) -> str:
     return step.partition(_MARK)[0]
 
 
-class _Same:
-    """A pathway known by identity, as a hash would read the whole of it."""
-
-    def __init__(self, pathway: Pathway) -> None:
-        self.pathway = pathway
-
-    def __hash__(self) -> int:
-        return id(self.pathway)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.pathway is other.pathway
-
-
 @lru_cache(maxsize=512)
-def _cut(same: _Same, splits: tuple[tuple[str, int], ...], held: frozenset[str]) -> Pathway:
-    pathway, parts = same.pathway, dict(splits)
+def _cut(same: Same, splits: tuple[tuple[str, int], ...]) -> Pathway:
+    (pathway,), parts = same.pages, dict(splits)
     action = pathway.action_plan
 
     def cut(steps: Iterable[Step]) -> tuple[Step, ...]:
-        kept = (_without(step, held) for step in steps if step.id not in held)
-        return tuple(each for step in kept for each in (step, *_pieces(pathway, step, parts.get(step.id, 0))))
+        return tuple(each for step in steps for each in (step, *_pieces(pathway, step, parts.get(step.id, 0))))
 
     fields: dict[str, Any] = dict(pathway)
     fields["phases"] = tuple(phase.model_copy(update={"steps": cut(phase.steps)}) for phase in pathway.phases)
@@ -88,13 +67,6 @@ def _cut(same: _Same, splits: tuple[tuple[str, int], ...], held: frozenset[str])
     )
     # made of values that were checked when the file was read
     return Pathway.model_construct(None, **fields)
-
-
-def _without(step: Step, held: frozenset[str]) -> Step:
-    """A step that waits for none of those held back."""
-    if held.isdisjoint(step.needs):
-        return step
-    return step.model_copy(update={"needs": tuple(need for need in step.needs if need not in held)})
 
 
 def _pieces(pathway: Pathway, step: Step, parts: int) -> Iterator[Step]:
@@ -114,7 +86,7 @@ def _pieces(pathway: Pathway, step: Step, parts: int) -> Iterator[Step]:
             needs=before,
             part_of=step.id,
             phase=pathway.phase_of[step.id].id,
-            aliases=(),
+            aliases=tuple(f"{name} part {number}" for name in (step.name, *step.aliases)),
         )
         before = (piece,)
 

@@ -71,9 +71,6 @@ def _unknown(pathway: Pathway) -> Iterator[tuple[Place, str]]:
             yield from _stranger((*place, "part_of"), step.part_of, wholes, "step of a phase")
         if step.phase is not None:
             yield from _stranger((*place, "phase"), step.phase, phases, "phase")
-    for where, change in enumerate(pathway.changes):
-        yield from _strangers(("changes", where, "new"), change.new, steps, "step")
-        yield from _strangers(("changes", where, "moved"), change.moved, steps, "step")
     for where, skill in enumerate(pathway.transferable_skills):
         for number, ease in enumerate(skill.eases):
             yield from _stranger(("transferable_skills", where, "eases", number, "step"), ease.step, steps, "step")

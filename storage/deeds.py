@@ -80,7 +80,7 @@ def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
         case TakenBack(entry):
             return _line("taken back", entry=entry)
         case Adopted(pathway, edition):
-            return _line("adopted", pathway, edition=edition.isoformat())
+            return _line("adopted", pathway, digest=storable.text(edition))
         case Worked(pathway, step, minutes):
             return _line("worked", pathway, step, minutes=minutes)
         case Credited(pathway, item, level):
@@ -137,7 +137,7 @@ def _deed(kind: str, pathway: str, step: str, detail: Mapping[str, Any]) -> Deed
         case "taken back":
             return TakenBack(int(detail["entry"]))
         case "adopted":
-            return Adopted(pathway, dt.date.fromisoformat(detail["edition"]))
+            return Adopted(pathway, str(detail.get("digest", "")))
         case "worked":
             return Worked(pathway, step, int(detail["minutes"]))
         case "credited":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BindParameter, bindparam, insert, select, union_all
 
 from pathways.journal import Entry
+from pathways.learner import Enrolment
 from storage import deeds
 from storage.prepared import Prepared
 from storage.tables import enrolments, journal, learners
@@ -33,7 +34,7 @@ def _of_all(table: Table, *columns: str) -> CompoundSelect[*tuple[Any, ...]]:
 _ENTRIES = Prepared(
     _of_all(journal, "number", "said", "counts", "kind", "pathway", "step", "detail").order_by("learner_id", "number")
 )
-_ENROLMENTS = Prepared(_of_all(enrolments, "pathway", "started").order_by("started", "pathway"))
+_ENROLMENTS = Prepared(_of_all(enrolments, "pathway", "started", "edition").order_by("started", "pathway"))
 _WRITE = insert(journal)
 _ENROL = insert(enrolments)
 
@@ -52,9 +53,10 @@ def write(connection: Connection, own: str, entry: Entry) -> None:
     connection.execute(_WRITE, {**line, **deeds.write(entry.deed)})
 
 
-def first_days(connection: Connection, learner: str) -> list[tuple[str, str, date]]:
-    """Whose, which pathway and since when, for all of the learner's accounts; earliest first."""
-    return [(own, pathway, started) for own, pathway, started in _ENROLMENTS.rows(connection, {"learner": learner})]
+def first_days(connection: Connection, learner: str) -> list[tuple[str, Enrolment]]:
+    """Whose journal and which pathway, for all of the learner's accounts; earliest first."""
+    found = _ENROLMENTS.rows(connection, {"learner": learner})
+    return [(own, Enrolment(pathway, started, edition or "")) for own, pathway, started, edition in found]
 
 
 def enrol(connection: Connection, own: str, pathway: str, started: date) -> None:

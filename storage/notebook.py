@@ -12,7 +12,7 @@ from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
 from pathways.nudging import Record, heard_from, rule
 from pathways.woven import Woven
-from storage import codes, joining, journals, learners, nudging, pages, storable
+from storage import codes, editions, joining, journals, learners, nudging, pages, storable
 from storage.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pathways.delivery import Claim
     from pathways.joining import Outcome
+    from pathways.model import Pathway
     from storage.database import Database
     from storage.learners import Met
     from storage.nudging import Home
@@ -36,6 +37,7 @@ class Memory:
     def __init__(self, database: Database, *, ids: Callable[[], str] = learners.new_id) -> None:
         self._database = database
         self._ids = ids
+        self._shelf = editions.Shelf()
 
     @property
     def at_once(self) -> int:
@@ -49,7 +51,9 @@ class Memory:
         The learner is made at the first turn. Raises ``StorageError``; nothing of the turn is then kept.
         """
         with self._database.write() as connection:
-            notebook = Notebook(connection, account, learners.meet(connection, account, now=now, ids=self._ids))
+            notebook = Notebook(
+                connection, account, learners.meet(connection, account, now=now, ids=self._ids), self._shelf
+            )
             yield notebook
             notebook.close(now)
 
@@ -62,7 +66,7 @@ class Memory:
         del now
         with self._database.write() as connection:
             met = learners.known(connection, claim.account, claim.learner)
-            yield Notebook(connection, claim.account, met) if met else None
+            yield Notebook(connection, claim.account, met, self._shelf) if met else None
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:
         """Accounts of a platform whose own pages show what is no longer so; not all at once where they are many."""
@@ -79,14 +83,15 @@ class Memory:
         """The notebook of whoever is met on this account, to read; None where nobody is."""
         with self._database.write() as connection:
             met = learners.known(connection, account)
-            yield Notebook(connection, account, met) if met else None
+            yield Notebook(connection, account, met, self._shelf) if met else None
 
 
 class Notebook:
     """All that is kept about one learner. Lives as long as the turn that opened it."""
 
-    def __init__(self, connection: Connection, account: Account, met: Met) -> None:
+    def __init__(self, connection: Connection, account: Account, met: Met, shelf: editions.Shelf) -> None:
         self._connection = connection
+        self._shelf = shelf
         self._account = account
         self._met = met
         self._learner, self._own = met.id, met.own
@@ -169,6 +174,16 @@ class Notebook:
         journals.enrol(self._connection, self._own, pathway, started)
         self._read_first_days()
         self._changed = True
+
+    def keep(self, page: Pathway) -> None:
+        """Keep an edition of a pathway, to be read when its file has changed; who took it up without one has this."""
+        if not self._forgotten:
+            editions.keep(self._connection, self._learner, page)
+            self._read_first_days()
+
+    def edition(self, name: str) -> Pathway | None:
+        """The edition of this name; None where it is not kept, or cannot be read any more."""
+        return self._shelf.edition(self._connection, name)
 
     def give(self, code: str, *, at: datetime) -> bool:
         """Keep a code that joins another account to this one, in place of one before; False once all is forgotten."""
@@ -284,8 +299,8 @@ class Notebook:
 
     def _read_first_days(self) -> None:
         known = journals.first_days(self._connection, self._learner)
-        self._enrolled = frozenset(pathway for own, pathway, _ in known if own == self._own)
-        earliest: dict[str, date] = {}
-        for _, pathway, started in known:
-            earliest.setdefault(pathway, started)
-        self._enrolments = tuple(Enrolment(pathway, started) for pathway, started in earliest.items())
+        self._enrolled = frozenset(each.pathway for own, each in known if own == self._own)
+        earliest: dict[str, Enrolment] = {}
+        for _, each in known:
+            earliest.setdefault(each.pathway, each)
+        self._enrolments = tuple(earliest.values())

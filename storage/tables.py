@@ -10,6 +10,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, text
 from sqlmodel import Field
 
+from storage.link_tables import link_codes, link_guesses
 from storage.nudge_tables import attempts, deliveries, gates, openings
 from storage.row import METADATA, Row, among, index, length
 from storage.storable import Words
@@ -83,6 +84,19 @@ class AccountRow(Row, table=True):
     """Since then the platform refuses what is written to them first; their next word ends it."""
 
 
+class EditionRow(Row, table=True):
+    """A pathway as it was when somebody took it up: kept once, however many did."""
+
+    __tablename__ = "editions"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        length("name", 32, least=32),
+        length("content", 1_000_000, least=2),
+    )
+
+    name: str = Field(primary_key=True, sa_type=Words)
+    content: str = Field(sa_type=Words)
+
+
 class EnrolmentRow(Row, table=True):
     """A pathway that was taken up."""
 
@@ -92,6 +106,8 @@ class EnrolmentRow(Row, table=True):
     learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
     pathway: str = Field(primary_key=True, sa_type=Words)
     started: dt.date
+    edition: str | None = Field(default=None, foreign_key="editions.name", sa_type=Words)
+    """None until the learner's next word, where a program that knew of no editions wrote it."""
 
 
 class JournalRow(Row, table=True):
@@ -223,42 +239,9 @@ class OAuthStateRow(Row, table=True):
     at: dt.datetime = Field(index=True)
 
 
-class LinkCodeRow(Row, table=True):
-    """The code that an account gave last, to be said on another one; never the code itself."""
-
-    __tablename__ = "link_codes"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (length("digest", 64, least=64),)
-
-    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
-    digest: str = Field(unique=True, sa_type=Words)
-    at: dt.datetime
-
-
-class LinkGuessRow(Row, table=True):
-    """How many codes in a row an account said that were none."""
-
-    __tablename__ = "link_guesses"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (CheckConstraint("wrong >= 1", name="wrong"),)
-
-    learner_id: str = Field(primary_key=True, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
-    wrong: int = Field(sa_type=Integer)
-    at: dt.datetime
-
-
-class SeatRow(Row, table=True):
-    """What one process alone may hold, such as the connection of a bot."""
-
-    __tablename__ = "seats"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (length("name", 100, least=1), length("owner", 64, least=1))
-
-    name: str = Field(primary_key=True, sa_type=Words)
-    owner: str = Field(sa_type=Words)
-    until: dt.datetime
-    """By the database's own clock."""
-
-
 learners = METADATA.tables["learners"]
 accounts = METADATA.tables["accounts"]
+editions = METADATA.tables["editions"]
 enrolments = METADATA.tables["enrolments"]
 journal = METADATA.tables["journal"]
 inbox = METADATA.tables["inbox"]
@@ -266,8 +249,6 @@ mailboxes = METADATA.tables["mailboxes"]
 told = METADATA.tables["told"]
 workspaces = METADATA.tables["workspaces"]
 oauth_states = METADATA.tables["oauth_states"]
-link_codes = METADATA.tables["link_codes"]
-link_guesses = METADATA.tables["link_guesses"]
 seats = METADATA.tables["seats"]
 
 __all__ = [
@@ -275,6 +256,7 @@ __all__ = [
     "accounts",
     "attempts",
     "deliveries",
+    "editions",
     "enrolments",
     "gates",
     "inbox",

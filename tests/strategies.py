@@ -208,7 +208,7 @@ def journals(draw: st.DrawFn) -> tuple[Entry, ...]:
     names, steps = st.sampled_from(("here", "there")), st.sampled_from(("a", "b", "c"))
     deeds = st.one_of(
         st.builds(Started, names, st.booleans()),
-        st.builds(Adopted, names, days()),
+        st.builds(Adopted, names, st.sampled_from(("", "first", "second"))),
         st.builds(Worked, names, steps, st.integers(0, 600)),
         st.builds(Credited, names, steps, st.sampled_from(Level)),
         st.builds(Split, names, steps, st.integers(2, 4)),

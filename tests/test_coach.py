@@ -92,7 +92,7 @@ def test_the_last_step_ends_the_road(ada: Learner) -> None:
     for step in [*steps, *rest[:-1]]:
         assert "whole road" not in ada.say(i.Done(step))
     assert "That was the last one. The whole road is behind you." in ada.say(i.Done(rest[-1]))
-    assert "All phases done · 100%" in ada.press("How far I came")
+    assert "All phases done · 100%" in ada.say("how far am I?")
     for words in ("what's next?", "today", "this month", "when will I be done?", "put this off until next month"):
         assert "Everything on this road is done: 24 steps." in ada.say(words)
     assert ada.say("sign me up for ai architect").startswith("Everything on this road is done")
@@ -108,7 +108,7 @@ def test_everything_dropped_is_said_as_such(ada: Learner) -> None:
     for step in ARCHITECT.steps:
         ada.say(i.Skip(step))
     assert "The road ends" not in ada.say("how am I doing?")
-    assert "0 steps. 24 steps you dropped." in ada.say("what's next?")
+    assert "0 steps. You dropped 24 steps." in ada.say("what's next?")
     assert "· dropped" in ada.say("roadmap")
     assert "· done" not in ada.say("roadmap")
 
@@ -485,6 +485,13 @@ def test_why_these_says_for_each_why_it_is_now(ada: Learner) -> None:
     assert "it belongs to Foundation: AI and ML Basics" in ada.say(i.AboutStep())
     ada.say(i.Later("bishop-first-five-chapters", ada.now.date() + dt.timedelta(days=1)))
     assert "it was put off to" in ada.say(i.AboutStep())
+
+
+def test_what_was_said_is_never_called_assumed(ada: Learner) -> None:
+    ada.say(i.Settings(hours=6))
+    assert "I assumed nudges on Mondays at 09:00, Berlin time." in ada.say("sign me up for ai architect")
+    ada.say(i.Settings(day="mon", time=dt.time(9)))
+    assert "I assumed Berlin time." in ada.say("sign me up for ai architect")
 
 
 def test_once_all_is_said_nothing_is_assumed(ada: Learner) -> None:

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.core import intents as i
-from tests.talk import ARCHITECT, Kept, Learner
+from tests.talk import ARCHITECT, SHIPPED, Kept, Learner
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -44,6 +44,16 @@ def test_the_calendar_has_an_entry_for_each_open_step(ada: Learner) -> None:
     assert event["DESCRIPTION"] == ARCHITECT.steps["kafka-spark-pipeline"].why
     assert event.DTSTART.weekday() == 0
     assert (event.DTEND - event.DTSTART).days % 7 == 0
+
+
+def test_two_pathways_are_one_calendar() -> None:
+    ada = Learner(Kept(), SHIPPED)
+    other = SHIPPED["backend-developer-to-mlops-engineer"]
+    ada.say(i.Start(ARCHITECT.id))
+    ada.say(i.Start(other.id, beside=True))
+    assert {f"{step}.{ARCHITECT.id}@pathway-coach" for step in set(other.steps) - set(ARCHITECT.steps)} & set(
+        events(ada)
+    )
 
 
 def test_a_later_calendar_moves_the_same_entries(ada: Learner) -> None:

@@ -16,7 +16,7 @@ from bot.adapters.slack import render
 from bot.core.answers import week
 from bot.core.forgetful import Page
 from bot.core.home import home
-from bot.core.intents import AboutStep, Done, Forecast, HowFar, Later, Next, Roadmap, Settings, Skip
+from bot.core.intents import AboutStep, Done, Export, Forecast, HowFar, Later, Next, Settings, Skip, Start
 from bot.core.reply import plain
 from bot.core.turn import Turn
 from pathways.journal import Finished, Paused, Postponed, Skipped
@@ -100,7 +100,8 @@ def test_all_done() -> None:
     made = turn_of(*(Finished(PATHWAY.id, step) for step in STEPS))
     shown = home(made)
     assert plain(shown.where) == "All phases done · 100%"
-    assert [button.intent for button in shown.row] == [HowFar(), Roadmap()]
+    onward = [button.intent for button in shown.row]
+    assert [one for one in onward if not isinstance(one, Start)] == [Export("certificate"), HowFar()]
     assert (shown.tasks, shown.ahead) == ((), ())
     checked(made)
 

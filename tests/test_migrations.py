@@ -83,7 +83,7 @@ def seeded(address: str) -> str:
 OF_0001 = (
     "INSERT INTO learners VALUES ('{learner}', '{now}', NULL)",
     "INSERT INTO accounts VALUES ('slack', 'T', '{user}', '{learner}', {home})",
-    "INSERT INTO enrolments VALUES ('{learner}', 'p', '2026-11-23')",
+    "INSERT INTO enrolments (learner_id, pathway, started) VALUES ('{learner}', 'p', '2026-11-23')",
     "INSERT INTO journal VALUES ('{learner}', 1, '{now}', '2026-11-23', 'started', 'p', NULL, '{{}}')",
 )
 """What the program of version 0001 wrote; today's cannot write to such a database any more."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
+from bot.core import phrases
 from pathways.learner import Away, Effort, Progress, Rhythm, Spell
 from pathways.outline import outline
 from pathways.outlook import CONFIDENCE, HELD_WITH, OWN_AFTER, USUAL_SHARE, Outlook, outlook
@@ -141,3 +142,27 @@ def test_a_range_begins_before_it_ends(
     if seen is not None:
         assert today <= seen.early <= seen.likely <= seen.late
         assert seen.pace > 0
+
+
+def test_a_range_says_its_years_where_they_are_needed() -> None:
+    def said(early: dt.date, late: dt.date) -> str:
+        return phrases.span(Outlook(early, late, late, 5.0, own=True), dt.date(2026, 11, 30))
+
+    assert said(dt.date(2026, 12, 1), dt.date(2026, 12, 9)) == "1 Dec to 9 Dec"
+    assert said(dt.date(2027, 1, 5), dt.date(2027, 6, 1)) == "5 Jan to 1 Jun 2027"
+    assert said(dt.date(2026, 12, 29), dt.date(2027, 3, 1)) == "29 Dec 2026 to 1 Mar 2027"
+    assert said(dt.date(2027, 1, 5), dt.date(2027, 1, 5)) == "5 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0"), (20, "0.25"), (585, "9.75"), (1125, "19"), (3465, "58"), (12_855, "214")]
+)
+def test_the_more_hours_the_less_exact(minutes: int, said: str) -> None:
+    assert phrases.in_hours(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (1, "5 min"), (23, "25 min"), (58, "1 h"), (301, "5 h"), (203, "3 h 25")]
+)
+def test_a_duration_is_no_more_exact_than_it_can_be(minutes: int, said: str) -> None:
+    assert phrases.duration(minutes) == said

@@ -70,7 +70,7 @@ deeds_of = {
     Paused: st.builds(Paused, st.none() | days),
     Resumed: st.builds(Resumed),
     TakenBack: st.builds(TakenBack, st.integers(1, 10**6)),
-    Adopted: st.builds(Adopted, words, days),
+    Adopted: st.builds(Adopted, words, words),
     Worked: st.builds(Worked, words, words, st.integers(0, 10**5)),
     Credited: st.builds(Credited, words, words, st.sampled_from(Level)),
     Split: st.builds(Split, words, words, st.integers(2, 4)),

@@ -154,15 +154,64 @@ def test_side_by_side_says_what_is_shared_and_what_would_wait() -> None:
     ada = Learner(Kept(), BOTH)
     ada.say(i.Done("huyen-chapter-one"))
     said = ada.say(i.Compare((ENGINEER.id,)))
-    assert "Data Engineer teaches other skills; by a switch Huyen, chapter 1 would not count there, and waits" in said
+    assert "Data Engineer teaches other skills. By a switch Huyen, chapter 1 would not count there, and waits" in said
     assert ada.labels == ["Switch to Data Engineer", "Data Engineer as well", "Which do you know?"]
     like = ARCHITECT.model_copy(update={"id": "like-it", "to_role": "Twin"})
     bob = Learner(Kept(), {ARCHITECT.id: ARCHITECT, like.id: like})
     bob.say(i.Done("huyen-chapter-one"))
     said = bob.say(i.Compare())
-    assert "Twin teaches Data Engineering Pipelines; Strategic Thinking" in said
-    assert "by a switch nothing is lost" in said
+    assert "Twin also teaches: Data Engineering Pipelines; Strategic Thinking" in said
+    assert "By a switch nothing is lost" in said
     assert "(1% done)" in said
+
+
+def test_how_far_one_is_elsewhere_is_told_of_what_was_done_here(ada: Learner) -> None:
+    ada.say("done with the jupyter setup")
+    said = ada.say(i.HowFar(ENGINEER.id))
+    assert "About Data Engineer; you are on AI Architect." in said
+    assert "You are 20% of the way to Data Engineer without trying." in said
+    assert "1 of 3 steps, 1 of 5 hours" in said
+    assert "Counted there: Set up Python for data. At 6 h a week it would end about" in said
+    assert ada.labels == ["Switch to Data Engineer", "Side by side"]
+    for step in ENGINEER.steps:
+        ada.say(i.Start(ENGINEER.id))
+        ada.say(i.Done(step))
+    ada.say(i.Start(ARCHITECT.id))
+    assert "You are 100% of the way to Data Engineer" in (said := ada.say(i.HowFar(ENGINEER.id)))
+    assert "it would end" not in said
+    ada.say(i.Start(ENGINEER.id, beside=True))
+    assert "without trying" not in ada.say(i.HowFar(ENGINEER.id))
+
+
+def test_at_the_end_of_a_road_others_go_on_from_there(ada: Learner) -> None:
+    ada.say(i.Start(ENGINEER.id))
+    *most, last = ENGINEER.steps
+    for step in most:
+        ada.say(i.Done(step))
+    said = ada.say(i.Done(last))
+    assert "The whole road is behind you. What now is yours to say." in said
+    assert "Without trying" not in said
+    assert ada.labels == ["A certificate", "Take AI Architect", "Add a link or note", "Undo"]
+    ada.say(i.Done("huyen-chapter-one"))
+    ada.say(i.Credit(skill="machine-learning-algorithms"))
+    assert "What now is yours to say." in ada.say("what now?")
+    assert "You are on Backend Developer to AI Architect now." in ada.press("Take AI Architect")
+
+
+def test_a_road_is_asked_after_and_taken_alone_in_few_words() -> None:
+    ada = Learner(Kept(), SHIPPED)
+    other = "backend-developer-to-mlops-engineer"
+    ada.say("only mlops engineer")
+    assert ada.answer.reading.intent == i.Start(other)
+    ada.say("how far am I towards AI architect?")
+    assert ada.answer.reading.intent == i.HowFar(ARCHITECT.id)
+
+
+def test_a_switch_says_nothing_twice(ada: Learner) -> None:
+    assert "I assumed 6 hours a week" in ada.say("sign me up for AI architect")
+    said = ada.say(i.Start(ENGINEER.id))
+    assert "I assumed" not in said
+    assert "Backend Developer → Data Engineer" not in said
 
 
 def test_of_two_with_nothing_shared_or_nothing_left_only_what_is_so_is_said(ada: Learner) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.core import forms, phrases, typed
 from bot.core import intents as i
 from bot.core.answering import answer
-from bot.core.answers import fit, nudge, talk, whereabouts
+from bot.core.answers import fit, nudge, talk, whereabouts, you
 from bot.core.compose import compose
 from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS
@@ -153,6 +153,7 @@ class Coach:
             turn = self.taken(notebook, now)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
+            turn.hold()
             yield turn
 
 
@@ -191,6 +192,17 @@ def _begun(turn: Turn, wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
     return tuple(i.Aim(each.date) if isinstance(each, i.Forecast) and each.date else each for each in wanted)
 
 
+def _is_brief(intent: Intent, last: Intent) -> bool:
+    """Whether the first line of an answer is enough before the last one: where the road ends, that one says."""
+    match intent:
+        case i.Done() | i.Skip() | i.Later() | i.Credit() | i.Part():
+            return True
+        case i.Settings():
+            return isinstance(last, i.Aim | i.Forecast) and not you.refusals(intent)
+        case _:
+            return False
+
+
 def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
     """Several answers as one: of a deed what happened, of what can be pressed the last answer's."""
     if len(replies) == 1:
@@ -198,7 +210,7 @@ def _together(wanted: tuple[Intent, ...], replies: list[Reply]) -> Reply:
     words: list[Part] = []
     for intent, reply in zip(wanted[:-1], replies[:-1], strict=True):
         said = [part for part in reply.parts if not isinstance(part, Buttons)]
-        words += said[:1] if isinstance(intent, i.Done | i.Skip | i.Later | i.Credit | i.Part) else said
+        words += said[:1] if _is_brief(intent, wanted[-1]) else said
     summary = ". ".join(reply.summary.rstrip(".") for reply in replies)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
     return compose(summary, (*words, *replies[-1].parts), sources)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pathways.joining import NoSuchCode
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.model import Pathway
 from pathways.nudging import Record
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Page:
     is_changed: bool = False
     nudges: Record | None = None
     home_timezone: str | None = None
+    editions: dict[str, Pathway] = field(default_factory=dict[str, Pathway])
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -48,6 +50,18 @@ class Page:
         if all(enrolment.pathway != pathway for enrolment in self.enrolments):
             self.enrolments = (*self.enrolments, Enrolment(pathway, started))
             self.is_changed = True
+
+    def keep(self, page: Pathway) -> None:
+        """Keep an edition for this turn."""
+        self.editions[page.edition] = page
+        self.enrolments = tuple(
+            replace(known, edition=known.edition or page.edition) if known.pathway == page.id else known
+            for known in self.enrolments
+        )
+
+    def edition(self, name: str) -> Pathway | None:
+        """What was kept in this turn."""
+        return self.editions.get(name)
 
     def give(self, code: str, *, at: dt.datetime) -> bool:
         """Nobody could come with it: it is forgotten as soon as it is told."""

@@ -92,6 +92,7 @@ class HowFar:
 
     name: ClassVar = "progress"
     example: ClassVar = "how am I doing?"
+    pathway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,7 @@ Intent: TypeAlias = (
     | Part | Split | Credit | Proof | Load | Replan | Aim | Changes | Fit | Help | Smalltalk | Unknown
 )  # fmt: skip
 
-OfAPathway: TypeAlias = Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview
+OfAPathway: TypeAlias = HowFar | Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview
 """What can be asked of a pathway beside the one in hand: ``pathway`` names it, and None means the one in hand."""
 
 INTENTS: dict[str, type[Intent]] = {kind.name: kind for kind in get_args(Intent)}

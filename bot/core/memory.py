@@ -10,6 +10,7 @@ from pathways.delivery import Claim
 from pathways.joining import Outcome, Parted
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
+from pathways.model import Pathway
 from pathways.nudging import Record
 
 
@@ -72,6 +73,14 @@ class Notebook(Protocol):
 
     def enrol(self, pathway: str, *, started: date) -> None:
         """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
+        ...
+
+    def keep(self, page: Pathway) -> None:
+        """Keep an edition of a pathway, to be read when its file has changed; who took it up without one has this."""
+        ...
+
+    def edition(self, name: str) -> Pathway | None:
+        """The edition of this name; None where it is not kept, or cannot be read any more."""
         ...
 
     def give(self, code: str, *, at: datetime) -> bool:

@@ -32,9 +32,12 @@ WEEKS_A_MONTH = 52 / 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
+_LEAST, _SOME, _MANY = 5, 10 * 60, 100 * 60
+
+
 def duration(minutes: int) -> str:
-    """30 min, 2 h, 2 h 30."""
-    hours, rest = divmod(minutes, 60)
+    """30 min, 2 h, 2 h 30; to five minutes, for no hours are more exact than that."""
+    hours, rest = divmod(max(_LEAST, round(minutes / _LEAST) * _LEAST) if minutes else 0, 60)
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
@@ -71,8 +74,9 @@ def hours_of_all(tally: Tally) -> str:
 
 
 def in_hours(minutes: float) -> str:
-    """Minutes as hours, to the quarter: 0.5, 38.25."""
-    return f"{round(minutes / 15) / 4:g}"
+    """Minutes as hours: 0.25, 38.5, 240. The more there are, the less exact they are."""
+    finest = 15 if minutes < _SOME else 30 if minutes < _MANY else 60
+    return f"{(minutes + finest / 2) // finest * finest / 60:g}"
 
 
 def row(words: Sequence[str], last: str = "and") -> str:
@@ -95,10 +99,14 @@ def date(value: dt.date, today: dt.date) -> str:
 
 
 def span(seen: Outlook, today: dt.date) -> str:
-    """12 Sep to 3 Oct."""
-    return (
-        date(seen.early, today) if seen.early == seen.late else f"{date(seen.early, today)} to {date(seen.late, today)}"
-    )
+    """12 Sep to 3 Oct, with the year once where it is another one, and twice where the range goes over its end."""
+    early, late = seen.early, seen.late
+    if early == late:
+        return date(late, today)
+    first = f"{early.day} {early:%b}"
+    if early.year == late.year:
+        return f"{first} to {date(late, today)}"
+    return f"{first} {early.year} to {late.day} {late:%b} {late.year}"
 
 
 def pace(seen: Outlook) -> str:

@@ -13,10 +13,11 @@ from bot.core.intents import Unknown
 from bot.core.understand import Scope
 from pathways import journal, nudging, planner
 from pathways.calendar import local_date
+from pathways.editions import keeping, news
 from pathways.learner import Rhythm
 from pathways.nudging import Record
 from pathways.standing import settle
-from pathways.tailored import held_back, pending, tailored
+from pathways.tailored import tailored
 from pathways.ways import Here, road_of, slip
 from pathways.zones import zone
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from bot.core.memory import Notebook
     from bot.core.reply import Choice
+    from pathways.editions import News
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
-    from pathways.model import Change, Pathway, Step
+    from pathways.model import Pathway, Step
     from pathways.nudging import Due, Rule
     from pathways.outlook import Outlook
     from pathways.planner import Plan
@@ -50,13 +52,16 @@ class Turn:
     """What an answer may look at and write to. All that is derived is derived anew after each deed."""
 
     notebook: Notebook
-    catalog: Mapping[str, Pathway]
+    published: Mapping[str, Pathway]
+    """Every pathway as its file is now."""
     newcomers: str
     """The pathway that a newcomer starts with."""
     now: dt.datetime
     assumed: Rhythm
     choose: Callable[[str], str] = secrets.choice
     """Where chance comes from: one of several signs."""
+    is_elsewhere: bool = False
+    """The pathway that is looked at is not one that the learner follows."""
     _listed: tuple[str, ...] | None = None
     """The steps that this turn's reply lists."""
 
@@ -71,22 +76,49 @@ class Turn:
         return local_date(self.now, zone(self.rhythm.timezone))
 
     @cached_property
-    def roads(self) -> tuple[Pathway, ...]:
-        """The pathway in hand and, where there is one, that beside it; one whose file is gone gives way."""
-        entries = self.notebook.entries
-        held = [name for name in journal.pathways_in_hand(entries, self.newcomers) if name in self.catalog]
-        splits = journal.splits(entries)
-        pages = [self.catalog[name] for name in held or [self.newcomers]]
-        return tuple(tailored(page, splits, held_back(page, self.changes(page))) for page in pages)
+    def catalog(self) -> Mapping[str, Pathway]:
+        """Every pathway as it is for this learner: one that was taken up stays as it was until its news are taken.
 
-    def changes(self, page: Pathway) -> tuple[Change, ...]:
-        """What a pathway's file brought since the learner took it up, or took what it brought."""
-        entries = self.notebook.entries
-        began = {enrolment.pathway: enrolment.started for enrolment in self.notebook.enrolments}.get(
-            page.id, self.today
-        )
-        since = max(began, journal.adopted(entries, page.id) or began)
-        return pending(page, since, journal.progress(entries).done) if page.changes else ()
+        An edition that cannot be read any more gives way to the one of today.
+        """
+        old = {name: names[-1] for name, names in self._taken.items() if names[-1] != self.published[name].edition}
+        pages = {name: page for name, edition in old.items() if (page := self.notebook.edition(edition)) is not None}
+        return {**self.published, **pages} if pages else self.published
+
+    @cached_property
+    def _taken(self) -> dict[str, tuple[str, ...]]:
+        """The editions of each pathway that the learner has walked by, in order."""
+        adopted = journal.adopted(self.notebook.entries)
+        return {
+            known.pathway: (known.edition, *adopted.get(known.pathway, ()))
+            for known in self.notebook.enrolments
+            if known.edition and known.pathway in self.published
+        }
+
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """The pathway in hand and, where there is one, that beside it; one whose file is gone gives way."""
+        names = journal.pathways_in_hand(self.notebook.entries, self.newcomers)
+        return tuple(name for name in names if name in self.published) or (self.newcomers,)
+
+    @cached_property
+    def roads(self) -> tuple[Pathway, ...]:
+        """What is in hand, as this learner walks it."""
+        return tuple(self.walked(self.catalog[name]) for name in self.held)
+
+    def walked(self, page: Pathway) -> Pathway:
+        """A pathway with the learner's cuts, and with what they did of earlier editions."""
+        splits, done = journal.splits(self.notebook.entries), self.progress.done
+        before = [self.notebook.edition(name) for name in self._taken.get(page.id, ())[:-1] if name != page.edition]
+        earlier = [tailored(each, splits, done) for each in before if each is not None]
+        mine = tailored(page, splits, done)
+        return keeping(mine, earlier, done) if earlier else mine
+
+    @property
+    def news(self) -> tuple[tuple[Pathway, News], ...]:
+        """Pathways in hand whose files have changed, as they are now, with what that brings."""
+        pages = [(self.catalog[name], self.published[name]) for name in self.held]
+        return tuple((now, news(was, now)) for was, now in pages if was.edition != now.edition)
 
     @property
     def pathway(self) -> Pathway:
@@ -102,7 +134,7 @@ class Turn:
     @cached_property
     def progress(self) -> Progress:
         """What became of each step, and what the learner knows."""
-        return journal.progress(self.notebook.entries, *(road.id for road in self.roads))
+        return journal.progress(self.notebook.entries, *self.held)
 
     @cached_property
     def standing(self) -> Standing:
@@ -159,7 +191,7 @@ class Turn:
         talk = shown if shown and age < IN_MIND else None
         return Scope(
             pathway=self.pathway,
-            pathways=tuple(self.catalog.values()),
+            pathways=tuple(self.published.values()),
             today=self.today,
             shown=listed.steps if listed else (),
             offered=tuple((label, wire.unpack(packed)) for label, packed in talk.offered) if talk else (),
@@ -171,9 +203,14 @@ class Turn:
         other = self.catalog.get(pathway or "")
         if other is None or other.id == self.pathway.id:
             return self
-        turn = replace(self)
-        vars(turn)["roads"] = (other,)
+        turn = replace(self, is_elsewhere=other.id not in self.held)
+        vars(turn).update(held=(other.id,), roads=(other,))
         return turn
+
+    @property
+    def is_first_road(self) -> bool:
+        """Whether the learner has never taken up another pathway."""
+        return len(self.notebook.enrolments) <= 1
 
     @property
     def is_young(self) -> bool:
@@ -194,9 +231,22 @@ class Turn:
         self._derive_anew()
 
     def enrol(self, pathway: str) -> None:
-        """Keep today as the first day of a pathway, unless it has one."""
+        """Keep today as the first day of a pathway, and its edition, unless it has one."""
         self.notebook.enrol(pathway, started=self.today)
         self._derive_anew()
+        self.hold()
+
+    def hold(self) -> None:
+        """Keep the editions of today for what was taken up without one, now or before editions were kept."""
+        loose = [known.pathway for known in self.notebook.enrolments if not known.edition]
+        for page in [self.published[name] for name in loose if name in self.published]:
+            self.notebook.keep(page)
+            self._derive_anew()
+
+    def adopt(self, page: Pathway) -> None:
+        """Go on by another edition of a pathway."""
+        self.notebook.keep(page)
+        self.write(journal.Adopted(page.id, page.edition))
 
     def redeem(self, code: str) -> Outcome:
         """Join this account to the one that gave the code."""

@@ -97,7 +97,7 @@ def _why(turn: Turn, best: Fit) -> str:
     reasons = [f"it begins where you are, as a {best.pathway.from_role.lower()}"] if best.from_here else []
     if best.known:
         reasons.append(f"it counts on what you have: {phrases.row(best.known[:3])}")
-    if best.done:
+    if best.done >= _WORTH_SAYING:
         reasons.append(f"you are {best.done:.0%} of the way there")
     hours = phrases.hours(turn.rhythm.hours)
     left = f"{best.minutes / 60:.0f} h are left" + (
@@ -111,7 +111,7 @@ def _why_not(each: Fit, best: Fit) -> str:
     """What speaks against a pathway, beside the best one."""
     if best.from_here and not each.from_here:
         return f"it begins as a {each.pathway.from_role.lower()}, which you are not"
-    if round(each.done, 2) < round(best.done, 2):
+    if round(each.done, 1) < round(best.done, 1):
         return f"{each.done:.0%} of it is done, against {best.done:.0%}"
     if (more := round((each.minutes - best.minutes) / 60)) > 0:
         return f"{more} h more"
@@ -155,10 +155,10 @@ def _no_page(named: str) -> str:
 def _between(turn: Turn, mine: Pathway, other: Pathway) -> str:
     """What the pathway in hand and another share, and what a switch would leave behind for a while."""
     both = [skill.name for skill in shared(mine, other)]
-    common = f"teaches {phrases.row(both[:3])} as well" if both else "teaches other skills"
+    common = f"also teaches: {phrases.row(both[:3])}" if both else "teaches other skills"
     behind = lost(turn.progress, mine, other)
     gone = f"{phrases.row(behind[:3])} would not count there, and waits for you here" if behind else "nothing is lost"
-    return f"{other.to_role} {common}; by a switch {gone}."
+    return f"{other.to_role} {common}. By a switch {gone}."
 
 
 def _figures(turn: Turn, pathway: Pathway) -> tuple[tuple[str, Line], ...]:
@@ -203,7 +203,8 @@ def start(turn: Turn, ask: Start) -> Reply:
     turn.write(Started(chosen.id))
     opening = Text((f"You are on {chosen.title} now. What you did before is kept.",))
     begun = week.welcome(turn)
-    return compose(begun.summary, (opening, *begun.parts, Buttons((Button("Undo", Undo()),))), begun.sources)
+    rest = [part for part in begun.parts if not isinstance(part, Heading)]  # it would say the same
+    return compose(begun.summary, (opening, *rest, Buttons((Button("Undo", Undo()),))), begun.sources)
 
 
 def _beside(turn: Turn, chosen: Pathway) -> Reply:

@@ -16,7 +16,7 @@ from pathways.learner import Level
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
-    from pathways.model import Pathway, Skill, TransferableSkill
+    from pathways.model import Ease, Pathway, Skill, TransferableSkill
 
 _LEVELS = {Level.KNOWN: "you know it", Level.RUSTY: "you know it, rusty", Level.NEW: "it is new to you"}
 
@@ -42,7 +42,7 @@ def credit(turn: Turn, ask: Credit) -> Reply:
     saved = (minutes.minutes - minutes.minutes_done) - (after.minutes - after.minutes_done)
     brought = next((skill for skill in road.transferable_skills if skill.id == item), None)
     effect = f"The plan counts on it already.{eased(turn, brought)}" if counted and brought else _saved(saved)
-    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {effect}{_ends(turn, before)}"))]
+    told: list[Part] = [Text((Bold(name), f": {_LEVELS[level]}. {effect}")), *_ends(turn, before)]
     if level is not Level.NEW:
         told.append(Note(("On trust. A line or a link as evidence: say “proof”, and it can go into your résumé.",)))
     told.append(Buttons((*_others(ask, level), Button("Undo", Undo()), go_on())))
@@ -71,14 +71,19 @@ def _level(turn: Turn, item: str) -> Level:
 
 
 def _saved(minutes: int) -> str:
+    """What became of the hours, to the quarter: nobody knows them to the minute."""
+    quarters = phrases.duration(max(15, round(abs(minutes) / 15) * 15))
     if minutes > 0:
-        return f"That saves {phrases.duration(minutes)}."
-    return f"That is {phrases.duration(-minutes)} more." if minutes else "No open step gets shorter by it."
+        return f"That saves {quarters}."
+    return f"That is {quarters} more." if minutes else "No open step gets shorter by it."
 
 
-def _ends(turn: Turn, before: object) -> str:
+def _ends(turn: Turn, before: object) -> tuple[Text, ...]:
+    """Where the road ends now, if that moved; of several things known together, the last one says it."""
     after = turn.plan.finish
-    return f" The road now ends about {phrases.date(after, turn.today)}." if after and after != before else ""
+    if after is None or after == before:
+        return ()
+    return (Text((f"The road now ends about {phrases.date(after, turn.today)}.",)),)
 
 
 def _others(ask: Credit, level: Level) -> tuple[Button, ...]:
@@ -109,11 +114,18 @@ def unknown_skills(turn: Turn) -> list[Skill]:
 
 def eased(turn: Turn, skill: TransferableSkill) -> str:
     """How many hours a skill that people bring along saves, and where."""
-    steps = turn.pathway.steps
-    eases = [ease for ease in skill.eases if ease.step in steps]
-    if not eases:
+    steps = [turn.pathway.steps[ease.step].name for ease in _eases(turn, skill)]
+    if not steps:
         return ""
-    hours = sum(ease.hours for ease in eases) * (1 - EASE_LACKS[_level(turn, skill.id)])
-    if not hours:
-        return " Said to be new to you, so it saves nothing."
-    return f" Saves you about {phrases.hours(hours)} h: {phrases.row([steps[ease.step].name for ease in eases])}."
+    if not (hours := hours_eased(turn, skill)):
+        return " It is new to you, you say, so it saves nothing."
+    return f" It saves you about {phrases.hours(hours)} h: {phrases.row(steps)}."
+
+
+def hours_eased(turn: Turn, skill: TransferableSkill) -> float:
+    """Hours that a skill saves somebody who has it as well as they say."""
+    return sum(ease.hours for ease in _eases(turn, skill)) * (1 - EASE_LACKS[_level(turn, skill.id)])
+
+
+def _eases(turn: Turn, skill: TransferableSkill) -> list[Ease]:
+    return [ease for ease in skill.eases if ease.step in turn.pathway.steps]

@@ -6,13 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, proof, week, you
+from bot.core.answers import arrival, offer, proof, week, you
 from bot.core.answers.undo import counted, go_on, undo_of
 from bot.core.compose import compose
-from bot.core.intents import Done, HowFar, Later, Next, Skip, Undo
+from bot.core.intents import Done, Later, Next, Skip, Undo
 from bot.core.reply import Bold, Button, Buttons, Note, Part, Reply, Text
 from pathways.journal import Finished, Postponed, Skipped, TookOff
 from pathways.model import Horizon
+from pathways.tailored import whole_of
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -35,7 +36,7 @@ def done(turn: Turn, ask: Done) -> Reply:
     when = f" on {phrases.day(ask.on, turn.today)}" if ask.on and ask.on != turn.today else ""
     sentence = f"That is {counted(turn)}."
     parts: list[Part] = [Text(("✓ ", Bold(step.title), f"{when}. ", sentence))]
-    steps = [s for road in turn.roads for s in road.steps.values()]
+    steps = [s for road in turn.roads for s in road.steps.values() if whole_of(s.id) == s.id]
     along = [s.name for s in steps if before.is_open(s.id) and after.is_done(s.id) and s.id != step.id]
     if along:
         parts.append(Note((f"Done with it: {phrases.row(along)}.",)))
@@ -44,7 +45,8 @@ def done(turn: Turn, ask: Done) -> Reply:
     ahead = turn.plan.ahead
     if ahead is None:
         parts.append(Text((Bold("That was the last one. The whole road is behind you."),)))
-        parts.append(Buttons((Button("How far I came", HowFar()), proof.form(turn, step.id), Button("Undo", Undo()))))
+        text, row = arrival.onward(turn)
+        parts += [*text, Buttons((*row, proof.form(turn, step.id), Button("Undo", Undo())))]
     else:
         parts.append(Text(week.main_line(ahead)))
         parts.append(Buttons((Button("This week", Next()), proof.form(turn, step.id), Button("Undo", Undo()))))
@@ -113,7 +115,7 @@ def later(turn: Turn, ask: Later) -> Reply:
 def _take_off(turn: Turn, until: dt.date) -> Reply:
     """Nothing until a date; what was due waits, and nothing else takes its place."""
     if turn.plan.finish is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     before = turn.plan.finish
     turn.write(TookOff(until))
     day = phrases.day(until, turn.today)

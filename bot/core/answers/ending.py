@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week, you
+from bot.core.answers import arrival, offer, you
 from bot.core.compose import compose
 from bot.core.intents import Aim, Forecast, Next, Replan, Roadmap, Settings
 from bot.core.questions import Field, Form
 from bot.core.reply import Bold, Bullets, Button, Buttons, Note, Part, Reply, Text
 from pathways.forecast import drops, finish, hours_needed
+from pathways.journal import aim
 from pathways.learner import MAX_HOURS, MIN_HOURS
 from pathways.ways import MOST_DROPPED
 
@@ -27,7 +28,7 @@ def forecast(turn: Turn, ask: Forecast) -> Reply:
     """When it ends; what other hours would change; whether a date can be met. Changes nothing."""
     seen = turn.outlook
     if seen is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     if ask.hours is not None and not MIN_HOURS <= ask.hours <= MAX_HOURS:
         return you.settings(turn, Settings(hours=ask.hours))
     if ask.date is not None:
@@ -129,7 +130,7 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
         spare = (date - end).days // 7
         words = f"Yes. At {own} h a week it ends about {phrases.date(end, turn.today)}"
         extra = f", {phrases.count(spare, 'week')} before {wished}" if spare else ""
-        keep = Buttons((_aim(date, turn), Button("This week", Next()), Button("The road", Roadmap())))
+        keep = Buttons((*_aim(date, turn), Button("This week", Next()), Button("The road", Roadmap())))
         return compose(words, (Text((Bold("Yes."), f"{words[4:]}{extra}.")), keep), turn.cite("phases", "pace"))
     parts: list[Part] = [
         Text(
@@ -160,7 +161,7 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
             buttons.append(Button(_drop_label(len(leaner)), Replan("less", date)))
     if turn.outlook and turn.outlook.own:
         parts.append(Note((f"At your own pace: {phrases.span(turn.outlook, turn.today)}.",)))
-    buttons += [_aim(date, turn), Button("Keep my pace", Next())]
+    buttons += [*_aim(date, turn), Button("Keep my pace", Next())]
     return compose(
         f"Not at {own} h a week: that ends about {phrases.date(end, turn.today)}",
         (*parts, Buttons(tuple(buttons))),
@@ -168,8 +169,11 @@ def _by(turn: Turn, date: dt.date, hours: float | None) -> Reply:
     )
 
 
-def _aim(date: dt.date, turn: Turn) -> Button:
-    return Button(f"Aim for {phrases.date(date, turn.today)}", Aim(date))
+def _aim(date: dt.date, turn: Turn) -> tuple[Button, ...]:
+    """To aim for a date, unless it is aimed for already."""
+    if aim(turn.notebook.entries) == date:
+        return ()
+    return (Button(f"Aim for {phrases.date(date, turn.today)}", Aim(date)),)
 
 
 def _drop_label(count: int) -> str:

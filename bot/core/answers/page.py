@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 from bot.core import phrases
 from bot.core.answers import credit, figures, offer
 from bot.core.compose import compose
-from bot.core.intents import AboutSkill, AboutStep, Credit, Forecast, Gaps, Next, Overview, Reality, Resources, Roadmap
+from bot.core.intents import (
+    AboutSkill,
+    AboutStep,
+    Credit,
+    Forecast,
+    Gaps,
+    Next,
+    Overview,
+    Reality,
+    Resources,
+    Roadmap,
+    Strengths,
+)
 from bot.core.reply import Bold, Bullets, Button, Buttons, Facts, Heading, Line, Link, Note, Part, Reply, Text
 from pathways.model import Priority, Skill, TransferableSkill
 
 if TYPE_CHECKING:
-    from bot.core.intents import Aspect, Strengths
+    from bot.core.intents import Aspect
     from bot.core.turn import Turn
     from pathways.model import Phase, Resource
 
@@ -81,18 +93,20 @@ def strengths(turn: Turn, _: Strengths) -> Reply:
             Bullets(
                 tuple((Bold(skill.name), f": {skill.carries_over}{credit.eased(turn, skill)}") for skill in skills)
             ),
-            *_counted(skills),
+            *_counted(turn, skills),
             Buttons((Button("What is missing?", Gaps()), Button("My week", Next()))),
         ),
         turn.cite("transferable_skills"),
     )
 
 
-def _counted(skills: tuple[TransferableSkill, ...]) -> tuple[Note, ...]:
+def _counted(turn: Turn, skills: tuple[TransferableSkill, ...]) -> tuple[Note, ...]:
     """That these hours are in the plan already, where the file names any."""
     if not any(skill.eases for skill in skills):
         return ()
-    return (Note(("Counted from the start; the hours saved are estimates. Not yours? Say “cloud is new to me”.",)),)
+    hours = phrases.hours(sum(credit.hours_eased(turn, skill) for skill in skills))
+    words = f"About {hours} h in all, by estimate, and the plan counts on them from the start."
+    return (Note((f"{words} Something is not yours? Say “cloud is new to me”.",)),)
 
 
 def skill(turn: Turn, ask: AboutSkill) -> Reply:
@@ -103,7 +117,11 @@ def skill(turn: Turn, ask: AboutSkill) -> Reply:
         case TransferableSkill() as have:
             return compose(
                 f"{have.name}: you bring this along",
-                (Text((Bold(have.name), ": you bring this along.")), Text((have.carries_over,))),
+                (
+                    Text((Bold(have.name), ": you bring this along.")),
+                    Text((f"{have.carries_over}{credit.eased(turn, have)}",)),
+                    Buttons((Button("All that I bring", Strengths()), Button("My week", Next()))),
+                ),
                 turn.cite(f"transferable_skills.{have.id}"),
             )
         case Skill() as wanted:

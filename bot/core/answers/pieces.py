@@ -7,12 +7,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, week
+from bot.core.answers import arrival, offer
 from bot.core.answers.undo import go_on, undo_of
 from bot.core.bites import bite
 from bot.core.compose import compose
 from bot.core.intents import AboutStep, Credit, Done, Next, Part, Split, Undo
-from bot.core.reply import Bold, Button, Buttons, Note, Reply, Steps, Text
+from bot.core.reply import Bold, Button, Buttons, Note, Reply, Text
 from pathways.effort import Efforts
 from pathways.journal import Split as WasSplit
 from pathways.journal import Worked, splits
@@ -94,6 +94,12 @@ def _extent(turn: Turn, step: Step) -> tuple[int, int]:
     return Efforts.of(known, turn.progress).extent(known, known.number[step.id])
 
 
+def _own(turn: Turn, step: Step) -> int:
+    """Minutes that a step takes this learner beside its parts."""
+    known = outline(*turn.roads)
+    return Efforts.of(known, turn.progress).needed[known.number[step.id]]
+
+
 def split(turn: Turn, ask: Split) -> Reply:
     """Cut a step into smaller ones, which are finished one by one."""
     step = turn.step(ask.step)
@@ -111,7 +117,8 @@ def split(turn: Turn, ask: Split) -> Reply:
     if step.id in splits(turn.notebook.entries):
         return _whole(turn, step, f"{step.title} is cut already; “undo” joins it again.")
     # each about a week's work, if that is possible
-    parts = ask.parts or min(MOST_PARTS, max(2, ceil(step.hours / turn.rhythm.hours)))
+    minutes = _own(turn, step)
+    parts = ask.parts or min(MOST_PARTS, max(2, ceil(minutes / 60 / turn.rhythm.hours)))
     if not can_be_cut(road, step.id, parts):
         inside = [each.name for each in road.parts.get(step.id, ())]
         why = f"its parts are {phrases.row(inside)}" if inside else f"it takes {phrases.hours_of(step)}"
@@ -119,11 +126,12 @@ def split(turn: Turn, ask: Split) -> Reply:
     turn.write(WasSplit(road.id, step.id, parts))
     small = [turn.road_of(step).steps[piece] for piece in pieces(step.id, parts)]
     turn.show(small)
+    each = phrases.duration(minutes // parts)
     return compose(
         f"{step.name}, now in {parts}",
         (
-            Text((Bold(step.title), f" is {parts} smaller steps now; together they take what it took:")),
-            Steps(tuple((Bold(each.title), f" · {phrases.hours_of(each)}") for each in small)),
+            Text((Bold(step.name), f" is {parts} steps of {each} now, one after the other.")),
+            Text(("First: ", Bold(small[0].name), ". Together they take what it took.")),
             Buttons((go_on(), Button("Undo", Undo()))),
         ),
         turn.cite(f"steps.{step.id}"),
@@ -139,13 +147,14 @@ def ten_minutes(turn: Turn, spare: int) -> Reply:
     """A real piece of the current step for somebody who has little time, or little left of themselves."""
     ahead = turn.plan.ahead
     if ahead is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     share = next(share for share in ahead.shares if share.minutes)
     step, minutes = share.step, max(_SHORTEST, min(spare, _LONGEST))
     whole, done = _extent(turn, step)
     turn.show([step])
     if whole - done <= minutes:
-        words = f"{phrases.duration(whole - done)} finish it: {step.title}."
+        left = whole - done
+        words = f"{phrases.duration(left)} finish it: {step.title}." if left > 1 else f"All but done: {step.title}."
         did = Button("Done", Done(step.id), primary=True)
     else:
         words = f"{phrases.duration(minutes)} of {step.name}: {bite(step, minutes, begun=bool(done))}"
@@ -154,7 +163,7 @@ def ten_minutes(turn: Turn, spare: int) -> Reply:
         words,
         (
             Text((Bold(words),)),
-            Note((_behind(whole, done),)),
+            *(() if whole - done <= 1 else (Note((_behind(whole, done),)),)),
             Buttons(offer.fitting(did, Button("Not today", Next()))),
         ),
         turn.cite(f"steps.{step.id}"),

@@ -132,7 +132,8 @@ def resume(turn: Turn) -> Reply:
         words = f"Nothing has evidence {'that can be read here' if apart else 'yet'}."
         words += " Add a line or a link to a finished step, and it becomes a résumé line."
         return compose(words, (Text((Bold(words),)), *bare, Buttons((*_ask(turn, [*without, *apart]), go_on()))))
-    head = f"What you can claim: {phrases.count(len(proven), 'line')}, each with its evidence"
+    each = "each with its evidence" if len(proven) > 1 else "with its evidence"
+    head = f"What you can claim: {phrases.count(len(proven), 'line')}, {each}"
     parts = (
         Text((Bold(head),)),
         Bullets(tuple((Bold(line), " · ", *_words(words)) for line, words in proven)),
@@ -150,11 +151,15 @@ def _ask(turn: Turn, without: list[Step]) -> tuple[Form, ...]:
     return tuple(form(turn, step.id, phrases.shorten(f"Proof: {step.name}", 60)) for step in without[:2])
 
 
-_PAST = {
-    "Build": "Built", "Complete": "Completed", "Create": "Created", "Deploy": "Deployed", "Design": "Designed",
-    "Earn": "Earned", "Enroll": "Enrolled", "Finish": "Finished", "Implement": "Implemented", "Join": "Joined",
-    "Lead": "Led", "Practice": "Practised", "Prepare": "Prepared", "Read": "Read", "Set": "Set", "Study": "Studied",
-    "Take": "Took", "Update": "Updated", "Write": "Wrote",
+PAST = {
+    "Ask": "Asked", "Attack": "Attacked", "Build": "Built", "Compare": "Compared", "Complete": "Completed",
+    "Create": "Created", "Deploy": "Deployed", "Describe": "Described", "Design": "Designed", "Do": "Did",
+    "Draw": "Drew", "Earn": "Earned", "Enroll": "Enrolled", "Find": "Found", "Finish": "Finished", "Get": "Got",
+    "Give": "Gave", "Hold": "Held", "Implement": "Implemented", "Join": "Joined", "Keep": "Kept", "Lead": "Led",
+    "List": "Listed", "Map": "Mapped", "Practice": "Practised", "Prepare": "Prepared", "Publish": "Published",
+    "Put": "Put", "Read": "Read", "Release": "Released", "Rewrite": "Rewrote", "Schedule": "Scheduled",
+    "Score": "Scored", "Serve": "Served", "Set": "Set", "Show": "Showed", "Start": "Started", "Study": "Studied",
+    "Take": "Took", "Track": "Tracked", "Turn": "Turned", "Update": "Updated", "Work": "Worked", "Write": "Wrote",
 }  # fmt: skip
 """How a title begins, and how a résumé does."""
 
@@ -164,7 +169,7 @@ def _line(turn: Turn, step: Step) -> str:
     names = {skill.id: skill.name for road in turn.roads for skill in road.skills}
     verb, _, rest = step.title.partition(" ")
     taught = [names[skill] for skill in step.teaches if skill in names]
-    return f"{_PAST.get(verb, verb)} {rest}{f' ({phrases.row(taught)})' if taught else ''}"
+    return f"{PAST.get(verb, verb)} {rest}{f' ({phrases.row(taught)})' if taught else ''}"
 
 
 def certificate(turn: Turn) -> Reply:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import ending, week, you
+from bot.core.answers import arrival, ending, you
 from bot.core.answers.undo import go_on
 from bot.core.compose import compose
 from bot.core.intents import Aim, Forecast, HowFar, Load, Next, Replan, Undo
@@ -31,7 +31,7 @@ def replan(turn: Turn, ask: Replan) -> Reply:
     """Three ways on, each worked out; or the one that is taken."""
     finish = turn.plan.finish
     if finish is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     missed = turn.slip
     if ask.date is not None:
         lean = less(turn.here, ask.date)
@@ -155,7 +155,7 @@ def aim(turn: Turn, ask: Aim) -> Reply:
     if ask.date <= turn.today:
         return you.past(turn, ask.date)
     if turn.plan.finish is None:
-        return week.all_done(turn)
+        return arrival.all_done(turn)
     turn.write(Aimed(ask.date))
     told = ending.forecast(turn, Forecast(date=ask.date))
     words = f"Noted: you aim for {phrases.date(ask.date, turn.today)}."
@@ -163,10 +163,6 @@ def aim(turn: Turn, ask: Aim) -> Reply:
 
 
 def with_undo(told: Reply) -> tuple[Part, ...]:
-    """The answer on whether it fits; in place of aiming for the date once more, taking it back."""
-    return tuple(
-        replace(part, row=(*(each for each in part.row if not isinstance(each.intent, Aim)), Button("Undo", Undo())))
-        if isinstance(part, Buttons)
-        else part
-        for part in told.parts
-    )
+    """The answer on whether it fits, with a way to take the date back."""
+    undo = Button("Undo", Undo())
+    return tuple(replace(part, row=(*part.row, undo)) if isinstance(part, Buttons) else part for part in told.parts)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def how_far(turn: Turn, _: HowFar) -> Reply:
     """How far, and how fast."""
+    if turn.is_elsewhere:
+        return _without_trying(turn)
     standing, phases = turn.standing, turn.pathway.phases
     tally, current = standing.tally, standing.current
     at = f"Phase {phases.index(current.phase) + 1} of {len(phases)}" if current else "All phases done"
@@ -45,6 +47,22 @@ def how_far(turn: Turn, _: HowFar) -> Reply:
         Buttons((Button("This week", Next()), Button("When am I done?", Forecast()), Button("The road", Roadmap())))
     )
     return compose(f"{at}: {counted}", parts, turn.cite("phases"))
+
+
+def _without_trying(turn: Turn) -> Reply:
+    """How far somebody is on a road that they do not walk, by what they did and know."""
+    page = turn.pathway
+    tally = turn.standing.tally
+    words = f"You are {tally.share:.0%} of the way to {page.to_role} without trying"
+    counted = f"{phrases.steps(tally)}, {phrases.hours_of_all(tally)}"
+    parts: list[Part] = [Text((Bold(words), ".")), Bar(tally.share, counted)]
+    if latest := _latest(turn):
+        parts.append(Text((f"Counted there: {phrases.row(latest)}.",)))
+    finish = turn.plan.finish
+    if finish is not None:
+        own = phrases.hours(turn.rhythm.hours)
+        parts.append(Text((f"At {own} h a week it would end about {phrases.date(finish, turn.today)}.",)))
+    return compose(words, parts, turn.cite("phases"))
 
 
 def _weeks(turn: Turn) -> str:

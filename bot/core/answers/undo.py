@@ -28,10 +28,8 @@ from pathways.journal import (
     TakenBack,
     TookOff,
     Worked,
-    splits,
     standing,
 )
-from pathways.tailored import tailored
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -80,9 +78,9 @@ def _is_of(turn: Turn, deed: Deed, step: str) -> bool:
 
 
 def _take_back(turn: Turn, breath: list[Entry]) -> Reply:
+    what = phrases.row([_named(turn, entry.deed) for entry in breath[:4]])
     for entry in breath:
         turn.write(TakenBack(entry.number))
-    what = phrases.row([_named(turn, entry.deed) for entry in breath[:4]])
     settings = all(isinstance(entry.deed, Settled | Paused | Resumed) for entry in breath)
     now = you.in_words(turn) if settings else f"You are at {counted(turn)}."
     buttons = Buttons((go_on(), Button("How am I doing", HowFar())))
@@ -132,7 +130,7 @@ def _named(turn: Turn, deed: Deed) -> str:  # noqa: C901, PLR0912  (as many arms
 
 def _title(turn: Turn, pathway: str, item: str) -> str:
     """The name of a step or a skill; its id where the pathway or the step is gone from the catalog."""
-    page = tailored(turn.catalog[pathway], splits(turn.notebook.entries)) if pathway in turn.catalog else turn.pathway
+    page = turn.walked(turn.catalog[pathway]) if pathway in turn.catalog else turn.pathway
     skills = {skill.id: skill.name for skill in (*page.skills, *page.transferable_skills)}
     return page.steps[item].name if item in page.steps else skills.get(item, item)
 

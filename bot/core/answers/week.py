@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import changes, fit
+from bot.core.answers import arrival, changes, fit
 from bot.core.compose import compose
-from bot.core.intents import AboutStep, Changes, Done, Help, HowFar, Later, Next, Replan, Roadmap
+from bot.core.intents import AboutStep, Changes, Done, Help, Later, Next, Replan
 from bot.core.reply import Bold, Button, Buttons, Heading, Line, Note, Part, Reply, Steps, Text
 from pathways.journal import unanswered
 from pathways.model import Horizon
@@ -26,7 +26,10 @@ _SPANS = {Horizon.MONTH: ("The next four weeks", 31, "month"), Horizon.QUARTER: 
 
 
 def welcome(turn: Turn) -> Reply:
-    """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with."""
+    """The first hello: a useful week before any question. On a road one comes back to: the week it goes on with.
+
+    What was taken for granted is said to somebody new, and not again at each change of road.
+    """
     pathway = turn.pathway
     work = [share for share in _open([turn.plan.week]) if share.step in pathway.action_plan.week][:FIRST]
     work = work or _open([turn.plan.week])[:FIRST]
@@ -34,7 +37,6 @@ def welcome(turn: Turn) -> Reply:
         return next_(turn, Next())
     turn.show([share.step for share in work])
     weeks = sum(phase.weeks for phase in pathway.phases)
-    rhythm = turn.rhythm
     pace = f"{phrases.count(weeks, 'week')} of work at {phrases.hours(pathway.pace.hours)} h a week."
     first = "first week" if not turn.progress.done else "week"
     yours = f"your {first}, about {phrases.duration(sum(share.minutes for share in work))}"
@@ -45,25 +47,29 @@ def welcome(turn: Turn) -> Reply:
         Steps(tuple(phrases.share(share) for share in work)),
         Buttons((*_done_buttons([share.step for share in work]).row, *asked, Button("What else?", Help()))),
     ]
-    if not {"hours", "timezone", "day", "time"} <= rhythm.chosen:
-        parts.append(_assumed(turn))
+    if turn.is_first_road:
+        parts += _assumed(turn)
     return compose(f"{pathway.title}: {yours}", parts, turn.cite("action_plan.this_week", "pace"))
 
 
-def _assumed(turn: Turn) -> Note:
-    """What was taken for granted, and how to put it right."""
+def _assumed(turn: Turn) -> tuple[Note, ...]:
+    """What was taken for granted and not said yet, and how to put it right."""
     rhythm = turn.rhythm
-    guess = f"{phrases.hours(rhythm.hours)} hours a week and nudges on {phrases.nudges(rhythm)}"
-    return Note(
-        (f"I assumed {guess}, {phrases.place(rhythm.timezone)}. Say “8 hours, Sundays at 6pm” and it changes.",)
-    )
+    guesses = [] if "hours" in rhythm.chosen else [f"{phrases.hours(rhythm.hours)} hours a week"]
+    if not {"day", "time"} <= rhythm.chosen:
+        guesses.append(f"nudges on {phrases.nudges(rhythm)}, {phrases.place(rhythm.timezone)}")
+    elif "timezone" not in rhythm.chosen:
+        guesses.append(phrases.place(rhythm.timezone))
+    if not guesses:
+        return ()
+    return (Note((f"I assumed {' and '.join(guesses)}. Say “8 hours, Sundays at 6pm” and it changes.",)),)
 
 
 def next_(turn: Turn, ask: Next) -> Reply:
     """What to do in the coming period."""
     ahead = turn.plan.ahead
     if ahead is None:
-        return all_done(turn)
+        return arrival.all_done(turn)
     match ask.horizon:
         case Horizon.TODAY:
             return _today(turn, ahead)
@@ -71,18 +77,6 @@ def next_(turn: Turn, ask: Next) -> Reply:
             return _week_is_full(turn, ahead) if ahead.number else _week(turn, ahead)
         case Horizon.MONTH | Horizon.QUARTER:
             return _stretch(turn, ask.horizon, ahead)
-
-
-def all_done(turn: Turn) -> Reply:
-    """Nothing is left to do."""
-    tally = turn.standing.tally
-    words = f"Everything on this road is done: {phrases.count(tally.done, 'step')}."
-    extra = f" {phrases.count(tally.skipped, 'step')} you dropped." if tally.skipped else ""
-    return compose(
-        words,
-        (Text((Bold(words), extra)), Buttons((Button("How far I came", HowFar()), Button("The road", Roadmap())))),
-        turn.cite("phases"),
-    )
 
 
 def _today(turn: Turn, ahead: Week) -> Reply:
@@ -125,7 +119,7 @@ def _week(turn: Turn, week: Week) -> Reply:
     if news := changes.in_short(turn):
         parts.append(Note((f"The page has changed: {news}. Take it when you are ready: “what changed?”",)))
     if turn.notebook.is_new:
-        parts.append(_assumed(turn))
+        parts += _assumed(turn)
     parts.append(_done_buttons([share.step for share in work[:FIRST]]))
     ways = (Button("Ways on", Replan()),) if turn.slip else ()
     news_of = (Button("What changed?", Changes()),) if news else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from bot.core import intents as say
@@ -12,6 +13,7 @@ from bot.core.understand.linking import Context, Link, only
 from pathways.calendar import week_start
 
 _WHOLE = ("in", "during", "throughout", "all of", "the whole of")
+_OF_A_MONTH = re.compile(r"\d.*[a-z]{3}|[a-z]{3}.*\d")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 if TYPE_CHECKING:
@@ -53,15 +55,18 @@ def minutes(links: Sequence[Link]) -> int | None:
 
 
 def day_gone_by(links: Sequence[Link], said: str, today: dt.date) -> dt.date | None:
-    """The past day that was named: "yesterday", "last Tuesday", "three days ago"."""
+    """The past day that was named: "yesterday", "last Tuesday", "three days ago", "on Saturday", "on 20 December"."""
     if "yesterday" in said:
         return today - dt.timedelta(days=2 if "before yesterday" in said else 1)
     span = next((one.value for one in links if "SPAN" in one.symbols), None)
     if span is not None and said.endswith(" ago"):
         return today - (span - today)
-    last = next((one.words.split()[-1] for one in links if "PAST" in one.symbols), "")
+    days = [one for one in links if "PAST" in one.symbols or ("DAY" in one.symbols and one.words.startswith("on "))]
+    last = days[0].words.split()[-1] if days else ""
     if last[:3] not in _DAYS:
-        return None
+        named = next((one.value for one in links if "DATE" in one.symbols and _OF_A_MONTH.search(one.words)), None)
+        # read as the next such day, as dates are; what is done was done on the last one
+        return named and (named if named <= today else months_on(named, -12))
     return today - dt.timedelta(days=(today.weekday() - _DAYS.index(last[:3]) - 1) % 7 + 1)
 
 
