@@ -115,7 +115,7 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     if written is None:
         return None
     kept = json.loads(written)
-    rule = _rule(*(kept[name] for name in ("zone", "day", "time", "paused", "until", "started")))
+    rule = _rule(kept["zone"], kept["day"], kept["time"], kept["paused"], kept["until"], kept["started"])
     served = MappingProxyType({_KINDS[kind]: key for kind, key in kept["served"].items()})
     return rule, Record(dt.datetime.fromisoformat(kept["planned"]), served, nudged_at, unanswered)
 
