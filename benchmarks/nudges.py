@@ -1,62 +1,124 @@
 """Finding and planning all who are due, and an idle beat, as towns grow: ``python -m benchmarks.nudges [--million]``.
 
-On a SQLite file, in processor time of this process. Beside it: the least that could be done (two statements for
-everybody, no time zones), and what most people would write (a job for each learner in APScheduler's SQL store).
-Exits 1 past a goal.
+Beside it the least that could be done, and what most people would write (``benchmarks/peers/nudges.py``). Each figure
+comes from a process of its own. Where valgrind is installed, instructions are counted for 5,000 learners (or as many
+as ``--counted`` says), which nothing else on the machine changes; seconds are those of the processor. Then one, two
+and four workers share a town on PostgreSQL.
+
+Exits 1 past a goal, and says which.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime as dt
+import itertools
 import json
-import logging
+import os
+import re
 import resource
+import shutil
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also by path, not only as a module
 
-from storage import migrate  # noqa: E402  (after the path is set)
+from benchmarks.peers.nudges import Jobs, two_statements  # noqa: E402  (after the path is set)
+from bot.adapters.roof import spare_what_is_loaded  # noqa: E402
+from storage import migrate  # noqa: E402
 from storage.database import Database  # noqa: E402
 from storage.outbox import Outbox  # noqa: E402
+from tests import postgres  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-ENROLLED = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 DUE = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
 NOW = DUE + dt.timedelta(minutes=1)
+WEEK = dt.timedelta(weeks=1)
+ZONES = ("Berlin", "Paris", "Rome", "Madrid", "Vienna", "Zurich", "Stockholm", "Prague", "Warsaw", "Oslo")
+"""Where it is nine in the morning then."""
 SIZES = (10_000, 100_000)
-JOBS = 1_000
-"""As many jobs as the peer can bear for this to end soon."""
-GOAL_SWEEP, GOAL_IDLE, GOAL_HELD, GOAL_PEER = 8.0, 1.2, 0.1, 10.0
+COUNTED, JOBS, SHARED, WORKERS = 5_000, 1_000, 20_000, (1, 2, 4)
+"""Learners whose instructions are counted; jobs, as many as the peer can bear; learners whom workers share."""
+WARM, ROUNDS, TICK = 500, 5, 0.005
+GOALS = {
+    "sweep / two statements, instructions": 6.0,
+    "sweep / two statements, seconds of the processor": 10.0,
+    "idle beat, largest / smallest town": 1.2,
+    "ms that the sweep held the event loop": 50.0,
+    "peak memory, largest / smallest town": 1.25,
+    "sweep / a job for each learner": 0.1,
+}
+"""None of them may be more than that. Seconds are a bound for machines without valgrind, with room for neighbours."""
 
 
-def town(folder: Path, size: int) -> Path:
+def people(size: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]]:
+    """Learners who are all due at once, their accounts and last week's nudges; they began on any day of a year."""
+    for number in range(size):
+        learner = blake2b(f"{number}".encode(), digest_size=16).hexdigest()
+        started = DUE.date() - dt.timedelta(days=1 + number * 37 % 364)
+        seen = DUE - WEEK + dt.timedelta(seconds=60 + number // 500)
+        last = "2026-W48" if started < seen.date() else None
+        rule = {"zone": f"Europe/{ZONES[number % len(ZONES)]}", "day": 0, "time": "09:00", "paused": False}
+        rule |= {"until": None, "started": f"{started}", "planned": seen.isoformat()}
+        told = json.dumps(rule | {"served": {"week": last} if last else {}})
+        account = ("slack", f"T{number % 50}", f"U{number}")
+        yield (
+            (learner, DUE - WEEK, DUE, seen if last else None, number % 3, told),
+            (*account, learner, True),
+            (learner[::-1], learner, "week", "2026-W48", *account, "sent", DUE - WEEK, DUE - WEEK, 1, 1, False),
+        )
+
+
+TABLES = {
+    "learners": "id, created_at, next_nudge_at, nudged_at, unanswered, nudging",
+    "accounts": 'platform, workspace, "user", learner_id, home',
+    "deliveries": "id, learner_id, kind, slot, platform, workspace, "
+    '"user", state, due_at, not_after, tries, fence, in_doubt',
+}
+
+
+def town(address: str, size: int) -> str:
     """A database of so many learners who are all due at once."""
-    file = folder / f"{size}.db"
-    migrate.upgrade(file)
-    rule = {"zone": "Europe/Berlin", "day": 0, "time": "09:00", "paused": False, "until": None}
-    rule |= {"started": "2026-11-25", "planned": ENROLLED.isoformat(), "served": {}}
-    told, due, made = json.dumps(rule), f"{DUE:%Y-%m-%d %H:%M:%S.%f}", f"{ENROLLED:%Y-%m-%d %H:%M:%S.%f}"
-    with sqlite3.connect(file) as connection:
-        connection.executemany(
-            "INSERT INTO learners (id, created_at, next_nudge_at, nudging) VALUES (?, ?, ?, ?)",
-            ((f"{number:032}", made, due, told) for number in range(size)),
-        )
-        connection.executemany(
-            "INSERT INTO accounts (platform, workspace, user, learner_id, home) VALUES ('slack', ?, ?, ?, 1)",
-            ((f"T{number % 50}", f"U{number}", f"{number:032}") for number in range(size)),
-        )
-    connection.close()
-    return file
+    migrate.upgrade(address)
+    for place, (table, columns) in enumerate(TABLES.items()):
+        rows = (one[place] for one in people(size))
+        if address.startswith("postgresql"):
+            with (
+                psycopg.connect(address) as server,
+                server.cursor().copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as copy,
+            ):
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" * len(columns.split(",")))
+            made = ([f"{v:%F %T.%f}" if isinstance(v, dt.datetime) else v for v in row] for row in rows)
+            with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as file, file:
+                file.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", made)  # noqa: S608
+    return address
+
+
+def sweep(outbox: Outbox) -> int:
+    """Plan for all who are due; for how many."""
+    total, more = 0, True
+    while more:
+        planned = outbox.plan(NOW)
+        total, more = total + planned.learners, planned.more
+    return total
 
 
 def spent(deed: Callable[[], object]) -> float:
@@ -67,128 +129,232 @@ def spent(deed: Callable[[], object]) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def sweep(outbox: Outbox) -> int:
-    total = 0
-    while planned := outbox.plan(NOW).learners:
-        total += planned
-    return total
+def most_memory() -> float:
+    """Megabytes that this process held at most. ``ru_maxrss`` is inherited from whoever started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)
+        return int(found[1]) / 1024 if found else 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def least(file: Path) -> None:
-    """Two statements for everybody at once."""
-    with sqlite3.connect(file) as connection:
-        connection.execute(
-            "INSERT INTO deliveries (id, learner_id, kind, slot, platform, workspace, user, state, due_at, not_after,"
-            " next_try, tries, fence, in_doubt) SELECT l.id, l.id, 'week', '2026-W49', a.platform, a.workspace, a.user,"
-            " 'ready', l.next_nudge_at, datetime(l.next_nudge_at, '+36 hours'), l.next_nudge_at, 0, 0, 0"
-            " FROM learners l JOIN accounts a ON a.learner_id = l.id WHERE l.next_nudge_at <= '2026-12-01'"
-        )
-        connection.execute(
-            "UPDATE learners SET next_nudge_at = datetime(next_nudge_at, '+7 days') WHERE next_nudge_at <= '2026-12-01'"
-        )
-    connection.close()
+def counted(deed: Callable[[], object]) -> None:
+    """Do it while valgrind, in which this process runs, counts."""
+    control = shutil.which("callgrind_control") or ""
+    subprocess.run([control, "-i", "on", str(os.getpid())], check=True, capture_output=True)
+    deed()
+    subprocess.run([control, "-i", "off", str(os.getpid())], check=True, capture_output=True)
 
 
-def idle(outbox: Outbox) -> float:
-    """Milliseconds of one beat with nothing to do: the middle of many."""
-    later = NOW + dt.timedelta(minutes=10)
+def ours(address: str) -> dict[str, Any]:
+    """The sweep of a town, then beats with nothing to do."""
+    with Database.open(address) as database:
+        outbox, found = Outbox(database, "bench"), list[int]()
+        seconds = spent(lambda: found.append(sweep(outbox)))
+        peak = most_memory()
 
-    def beat() -> None:
-        outbox.plan(NOW)
-        outbox.claim(later, ("nowhere",))
+        def beats() -> None:
+            for _ in range(50):
+                outbox.plan(NOW)
+                outbox.claim(NOW, ("nowhere",))
 
-    beat()
-    return statistics.median(1000 * spent(lambda: [beat() for _ in range(50)]) / 50 for _ in range(7))
-
-
-def held(outbox: Outbox) -> float:
-    """The longest that the event loop was kept waiting while everybody was planned for."""
-
-    async def watch() -> float:
-        work = asyncio.create_task(asyncio.to_thread(sweep, outbox))
-        worst = 0.0
-        while not work.done():
-            began = time.monotonic()
-            await asyncio.sleep(0.005)
-            worst = max(worst, time.monotonic() - began - 0.005)
-        await work
-        return worst
-
-    return asyncio.run(watch())
+        beats()
+        idle = statistics.median(spent(beats) / 50 for _ in range(9))
+    return {"learners": found[0], "seconds": seconds, "peak": peak, "idle": 1000 * idle}
 
 
-_ran: list[int] = []
+def ours_counted(address: str) -> dict[str, Any]:
+    """The same sweep for valgrind, after its first batch: statements are put into words once in a process."""
+    with Database.open(address) as database:
+        outbox = Outbox(database, "bench")
+        outbox.plan(NOW, WARM)
+        counted(lambda: sweep(outbox))
+    return {}
 
 
-def job(number: int) -> None:
-    _ran.append(number)
+def least(address: str) -> dict[str, Any]:
+    file = Path(address.removeprefix("sqlite:///"))
+    return {"seconds": spent(lambda: two_statements(file))}
 
 
-def peer(folder: Path, size: int) -> tuple[float, int]:
-    """A job for each learner in APScheduler's own store: seconds to wake up with all of them due, and how many ran."""
-    from apscheduler.executors.pool import ThreadPoolExecutor
-    from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
-    from apscheduler.schedulers.background import BackgroundScheduler
-    from apscheduler.schedulers.base import STATE_RUNNING
+def least_counted(address: str) -> dict[str, Any]:
+    counted(lambda: two_statements(Path(address.removeprefix("sqlite:///"))))
+    return {}
 
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-    store = {"default": SQLAlchemyJobStore(f"sqlite:///{folder}/jobs.db")}
-    scheduler = BackgroundScheduler(jobstores=store, executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
-    scheduler.start(paused=True)  # its own thread must not come first
-    begin = dt.datetime.fromtimestamp(time.clock_gettime(time.CLOCK_REALTIME), dt.UTC)
-    for number in range(size):
-        scheduler.add_job(job, "interval", weeks=1, args=[number], next_run_time=begin, misfire_grace_time=None)
-    scheduler.state = STATE_RUNNING
-    took = spent(scheduler._process_jobs)  # noqa: SLF001
-    scheduler.shutdown(wait=True)
-    return took, len(_ran)
+
+def peer(folder: str) -> dict[str, Any]:
+    jobs = Jobs(Path(folder), JOBS)
+    return {"seconds": spent(jobs.wake), "ran": jobs.ran()}
+
+
+def held(address: str) -> dict[str, Any]:
+    """How long the event loop was kept waiting at most: in all, and for the processor's time of the sweep alone."""
+    with Database.open(address) as database:
+
+        async def watch() -> tuple[float, float]:
+            begun = threading.Event()
+
+            def work() -> int:
+                begun.set()
+                return sweep(Outbox(database, "bench"))
+
+            thread = threading.Thread(target=work)
+            thread.start()
+            begun.wait()
+            clock = time.pthread_getcpuclockid(thread.ident or 0)
+            waited = ran = 0.0
+            while thread.is_alive():
+                began, before = time.monotonic(), time.clock_gettime(clock)
+                await asyncio.sleep(TICK)
+                if thread.is_alive():
+                    ran = max(ran, time.clock_gettime(clock) - before - TICK)
+                    waited = max(waited, time.monotonic() - began - TICK)
+            return waited, ran
+
+        spare_what_is_loaded()  # as the program does before it serves
+        waited, ran = asyncio.run(watch())
+    return {"waited": 1000 * waited, "ran": 1000 * ran}
+
+
+def worker(address: str) -> dict[str, Any]:
+    """A worker that begins when it is told to."""
+    with Database.open(address) as database:
+        outbox = Outbox(database, f"worker {os.getpid()}")
+        outbox.plan(DUE - WEEK)  # nobody
+        print("ready", flush=True)
+        sys.stdin.readline()
+        return {"learners": sweep(outbox)}
+
+
+PARTS = {part.__name__: part for part in (ours, ours_counted, least, least_counted, peer, held, worker)}
+
+
+def process(part: str, address: str, *before: str, **more: Any) -> subprocess.Popen[str]:
+    command = [*before, sys.executable, "-m", "benchmarks.nudges", "--part", part, address]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, **more)
+
+
+def told(one: subprocess.Popen[str]) -> dict[str, Any]:
+    """What a process found out."""
+    out, _ = one.communicate("\n" if one.stdin else None)
+    if one.returncode:
+        raise SystemExit(one.returncode)
+    return json.loads(out.splitlines()[-1])
+
+
+def instructions(part: str, address: str, folder: Path) -> int:
+    """How many instructions a part takes, its kernel's and its start's not counted."""
+    out = folder / f"{part}.callgrind"
+    valgrind = ("valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}")
+    told(process(part, address, *valgrind))
+    found = re.search(r"^totals: (\d+)", out.read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def shared(server: postgres.Server, workers: int) -> tuple[float, list[int], bool]:
+    """Seconds in which so many workers plan for a town, for how many each, and whether each learner has one nudge."""
+    address = town(server.schema(), SHARED)
+    them = [process("worker", address, stdin=subprocess.PIPE) for _ in range(workers)]
+    for one in them:
+        assert one.stdout
+        one.stdout.readline()
+    began = time.monotonic()
+    for one in them:
+        assert one.stdin
+        one.stdin.write("\n")
+        one.stdin.flush()
+    found = [told(one)["learners"] for one in them]
+    took = time.monotonic() - began
+    with psycopg.connect(address) as connection:
+        ready = connection.execute(
+            "SELECT count(*), count(DISTINCT learner_id) FROM deliveries WHERE state = 'ready'"
+        ).fetchone()
+        left = connection.execute("SELECT count(*) FROM learners WHERE next_nudge_at <= %s", (NOW,)).fetchone()
+    return took, found, sum(found) == SHARED and ready == (SHARED, SHARED) and left == (0,)
+
+
+class Report:
+    """Figures beside their goals, and what is wrong."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def hold(self, name: str, value: float) -> None:
+        """Print a figure, and keep it where it is past its goal."""
+        print(f"{name}: {value:.2f} (goal: at most {GOALS[name]:g})")
+        if value > GOALS[name]:
+            self.wrong.append(f"{name} is {value:.2f}, past {GOALS[name]:g}")
+
+    def must(self, what: str, *, be: bool) -> None:
+        """Keep what should not be."""
+        if not be:
+            self.wrong.append(what)
+
+
+def on_sqlite(folder: Path, chosen: argparse.Namespace, report: Report) -> None:
+    made = itertools.count()
+
+    def fresh(size: int) -> str:
+        return town(f"sqlite:///{folder}/{next(made)}.db", size)
+
+    found: dict[int, dict[str, Any]] = {}
+    for size in (*SIZES, 1_000_000) if chosen.million else SIZES:
+        one = found[size] = told(process("ours", fresh(size)))
+        each = one["seconds"] / size * 1e6
+        print(f"{size:>9,} due: {one['seconds']:6.2f} s of the processor, {each:.0f} µs each;", end=" ")
+        print(f"an idle beat {one['idle']:.3f} ms; {one['peak']:.0f} MB at most")
+        report.must(f"{size - one['learners']} of {size} were not planned for", be=one["learners"] == size)
+    sweep, bare = found[SIZES[-1]]["seconds"] / SIZES[-1], told(process("least", fresh(SIZES[-1])))["seconds"]
+    print(f"{SIZES[-1]:>9,} due: {bare:6.2f} s for two statements")
+    if shutil.which("valgrind"):
+        print(f"{chosen.counted:>9,} due, counted by valgrind (this process, not the kernel):", end=" ", flush=True)
+        many = instructions("ours_counted", fresh(chosen.counted + WARM), folder) / chosen.counted
+        few = instructions("least_counted", fresh(chosen.counted), folder) / chosen.counted
+        print(f"{many / 1000:.0f} thousand instructions each, {few / 1000:.0f} thousand for two statements")
+        report.hold("sweep / two statements, instructions", many / few)
+    else:
+        print("valgrind is not installed: instructions were not counted")
+    report.hold("sweep / two statements, seconds of the processor", sweep / (bare / SIZES[-1]))
+    one = told(process("peer", str(folder)))
+    woke = one["seconds"] / JOBS
+    print(f"{JOBS:>9,} due: {one['seconds']:6.2f} s for APScheduler's own store; {one['ran']} ran")
+    report.hold("sweep / a job for each learner", sweep / woke)
+    rounds = [told(process("held", fresh(SIZES[0]))) for _ in range(ROUNDS)]
+    waited = statistics.median(each["waited"] for each in rounds)
+    print(f"the event loop waited {waited:.0f} ms at most, other programs on the machine included")
+    report.hold("ms that the sweep held the event loop", statistics.median(each["ran"] for each in rounds))
+    first, last = found[min(found)], found[max(found)]
+    report.hold("idle beat, largest / smallest town", last["idle"] / first["idle"])
+    report.hold("peak memory, largest / smallest town", last["peak"] / first["peak"])
+
+
+def on_postgresql(report: Report) -> None:
+    try:
+        with postgres.running() as server:
+            for workers in WORKERS:
+                took, found, once = shared(server, workers)
+                shares = " + ".join(f"{share:,}" for share in found)
+                print(f"{SHARED:>9,} due on PostgreSQL, {workers} at once: {took:.1f} s ({shares})")
+                report.must(f"{workers} workers did not plan for everybody once: {shares}", be=once)
+    except postgres.Unavailable as reason:
+        print(f"not measured on PostgreSQL: {reason}")
 
 
 def main() -> int:
-    sizes = (*SIZES, 1_000_000) if "--million" in sys.argv else SIZES
-    wrong: list[str] = []
-    idles: dict[int, float] = {}
-    took: dict[int, float] = {}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--million", action="store_true", help="a town of a million as well")
+    parser.add_argument("--counted", type=int, default=COUNTED, help="learners whose instructions are counted (5000)")
+    parser.add_argument("--part", nargs=2, metavar=("PART", "ADDRESS"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.part:
+        print(json.dumps(PARTS[chosen.part[0]](chosen.part[1])))
+        return 0
+    report = Report()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for size in sizes:
-            file = town(folder, size)
-            with Database.open(file) as database:
-                outbox, found = Outbox(database, "bench"), list[int]()
-                took[size] = spent(lambda outbox=outbox, found=found: found.append(sweep(outbox)))
-                idles[size] = idle(outbox)
-            file.unlink()
-            each = took[size] / size * 1e6
-            print(
-                f"{size:>9,} due: {took[size]:6.2f} s of the processor, {each:.0f} µs each; idle {idles[size]:.3f} ms"
-            )
-            if found[0] != size:
-                wrong.append(f"{size - found[0]} of {size} were not planned")
-        bare_file = town(folder, SIZES[-1])
-        bare = spent(lambda: least(bare_file))
-        print(f"{SIZES[-1]:>9,} due: {bare:6.2f} s for two statements without time zones")
-        small = folder / "held"
-        small.mkdir()
-        with Database.open(town(small, SIZES[0])) as database:
-            longest = held(Outbox(database, "bench"))
-        woke, ran = peer(folder, JOBS)
-    print(f"{JOBS:>9,} due: {woke:6.2f} s for APScheduler's own store, {woke / JOBS * 1e6:.0f} µs each; {ran} ran")
-    print(f"the event loop was held {1000 * longest:.0f} ms at most;", end=" ")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    for name, value, goal in (
-        ("sweep / two statements", took[SIZES[-1]] / bare, GOAL_SWEEP),
-        ("idle beat, largest / smallest", idles[sizes[-1]] / idles[sizes[0]], GOAL_IDLE),
-        ("event loop held, s", longest, GOAL_HELD),
-    ):
-        print(f"{name}: {value:.2f} (goal: at most {goal})")
-        if value > goal:
-            wrong.append(f"{name} is {value:.2f}, past {goal}")
-    dearer = (woke / JOBS) / (took[SIZES[-1]] / SIZES[-1])
-    print(f"a job for each learner / ours: {dearer:.1f} (goal: at least {GOAL_PEER})")
-    if dearer < GOAL_PEER:
-        wrong.append(f"the peer is only {dearer:.1f} times as dear")
-    print("\n".join(wrong))
-    return bool(wrong)
+        on_sqlite(Path(name), chosen, report)
+    on_postgresql(report)
+    print("\n".join(report.wrong))
+    return bool(report.wrong)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathways.model import Horizon
 from pathways.zones import zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from pathways.journal import Entry
@@ -36,13 +36,10 @@ FORTNIGHTLY, MONTHLY, GOODBYE = 3, 4, 6
 """Nudges without an answer, from which on fewer are sent; after the last word there is silence."""
 FORTNIGHT = timedelta(days=12)
 """Two weeks, less the time by which the nudge before may have been late."""
-SPREAD = timedelta(minutes=4)
+SECOND, SPREAD = timedelta(seconds=1), timedelta(minutes=4)
 """Whole teams want their nudge at nine, and each workspace takes them one after the other."""
 REMEMBERED = timedelta(days=60)
 """After an outage, slots older than that are not even recorded: catching up costs the same however long it was."""
-AHEAD = 3
-"""Slots of a kind that are reckoned at once: one that is gone, one that is due, and the one to come."""
-
 SHIFT = timedelta(hours=26)
 """No change of rules moves a local time by more: that is how far apart the clocks of the world are."""
 
@@ -125,10 +122,7 @@ def reckoned_anew(rule: Rule, record: Record, before: datetime | None) -> Record
 
 def coming(rule: Rule, record: Record) -> Due | None:
     """The next nudge; None while there is none to come: paused until further notice, or silent for good."""
-    after = _from(rule, record.planned_to)
-    if after is None:
-        return None
-    return _first(next(_falling(rule, record, kind, after)) for kind in _kinds(record.unanswered))
+    return _all(rule, record, record.planned_to, None)[1]
 
 
 def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
@@ -138,27 +132,8 @@ def fallen(rule: Rule, record: Record, now: datetime) -> tuple[Due, ...]:
 
 def look(rule: Rule, record: Record, now: datetime) -> tuple[tuple[Due, ...], Due | None]:
     """As ``fallen``, and with it the one that is ``coming`` once all of them are dealt with."""
-    after = _from(rule, max(record.planned_to, now - REMEMBERED))
-    if after is None:
-        return (), None
-    found: list[Due] = []
-    ahead: list[Due] = []
-    for kind in _kinds(record.unanswered):
-        for due in _falling(rule, record, kind, after):
-            if due.slot.due > now:
-                ahead.append(due)
-                break
-            found.append(due)
-    return tuple(sorted(found, key=_order)), _first(ahead)
-
-
-def _first(dues: Iterable[Due]) -> Due | None:
-    """The first of some in the order of their weight; of those that fall together the heaviest."""
-    first: Due | None = None
-    for due in dues:
-        if first is None or due.slot.due <= first.slot.due:
-            first = due
-    return first
+    found, ahead = _all(rule, record, max(record.planned_to, now - REMEMBERED), now)
+    return tuple(sorted(found, key=_order) if len(found) > 1 else found), ahead
 
 
 def _order(due: Due) -> tuple[datetime, int]:
@@ -214,7 +189,7 @@ def quiet_hours(rhythm: Rhythm) -> QuietHours:
 
 def spread(learner: str) -> timedelta:
     """How long after the hour a learner's nudges come: always the same for one learner."""
-    return timedelta(seconds=crc32(learner.encode()) % int(SPREAD.total_seconds()))
+    return timedelta(seconds=crc32(learner.encode()) % (SPREAD // SECOND))
 
 
 def _kinds(unanswered: int) -> tuple[Horizon, ...]:
@@ -224,46 +199,65 @@ def _kinds(unanswered: int) -> tuple[Horizon, ...]:
     return KINDS if unanswered < MONTHLY else (Horizon.MONTH, Horizon.QUARTER)
 
 
-def _falling(rule: Rule, record: Record, kind: Horizon, after: datetime) -> Iterator[Due]:
-    """The nudges of a kind due after a moment, one after the other without end, but for the one that was dealt with."""
-    if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
-        after = max(after, record.nudged_at + FORTNIGHT)
-    served = record.served.get(kind)
+def _all(rule: Rule, record: Record, since: datetime, now: datetime | None) -> tuple[list[Due], Due | None]:
+    """All nudges due after a moment and by now, where there is one, and the first one to come after them."""
+    after = _from(rule, record, since)
+    found: list[Due] = []
+    ahead: Due | None = None
+    if after is None:
+        return found, ahead
+    now, where = now or after, zone(rule.rhythm.timezone)
+    for kind in _kinds(record.unanswered):
+        fallen, due = _of_kind(kind, rule, where, after, now, record.served.get(kind))
+        found += fallen
+        if ahead is None or due.slot.due <= ahead.slot.due:  # of those that fall together the heaviest comes first
+            ahead = due
+    return found, ahead
+
+
+def _of_kind(  # noqa: PLR0913, PLR0917  (each of them tells slots apart)
+    kind: Horizon, rule: Rule, where: ZoneInfo, after: datetime, now: datetime, served: str | None
+) -> tuple[list[Due], Due]:
+    """The nudges of a kind due after a moment and by now, but for the one that was dealt with, and the one to come."""
     # only the 90 days depend on the start, and what is moved: whole towns share the same weeks and months
     own = kind is Horizon.QUARTER or rule.rhythm.quiet or rule.rhythm.quiet_days
     started = rule.started if own else date.min
-    where = zone(rule.rhythm.timezone)
+    found: list[Due] = []
     while True:
         for due in _some(kind, rule.rhythm, where, after.date(), started):
             if due.slot.due > after:
                 after = due.slot.due
                 if due.slot.key != served:
-                    yield due
+                    if after > now:
+                        return found, due
+                    found.append(due)
 
 
 @lru_cache(maxsize=8192)
 def _some(kind: Horizon, rhythm: Rhythm, where: ZoneInfo, day: date, started: date) -> tuple[Due, ...]:
-    """The first nudges of a kind from a day (UTC) on, two of them after any moment of it.
+    """The nudges of a kind that fall due on a day (UTC), and the first one after it.
 
     Reckoned once for all who share it; for other rules of the zone, which are another ``where``, anew.
     """
     del where
     # the usual quiet hours never lie where nudges were asked for
     quiet = quiet_hours(rhythm) if rhythm.quiet or rhythm.quiet_days else None
+    found: list[Due] = []
     before = datetime.combine(day, time(), UTC) - timedelta(microseconds=1)
     slot = next_slot(kind, rhythm, before, started=started, quiet=quiet)
-    found = [slot]
-    while len(found) < AHEAD:
+    while slot.due.date() == day:
+        found.append(Due(kind, slot))
         slot = next_slot(kind, rhythm, slot.due, started=started, served=(slot.key,), quiet=quiet)
-        found.append(slot)
-    return tuple(Due(kind, slot) for slot in found)
+    return (*found, Due(kind, slot))
 
 
-def _from(rule: Rule, planned_to: datetime) -> datetime | None:
+def _from(rule: Rule, record: Record, since: datetime) -> datetime | None:
     """The moment after which slots count; None while nudges are paused until further notice."""
+    if record.unanswered >= FORTNIGHTLY and record.nudged_at is not None:
+        since = max(since, record.nudged_at + FORTNIGHT)
     if not rule.rhythm.paused:
-        return planned_to
+        return since
     if rule.rhythm.paused_until is None:
         return None
     back = instant(rule.rhythm.paused_until, time(), zone(rule.rhythm.timezone))
-    return max(planned_to, back - timedelta(microseconds=1))
+    return max(since, back - timedelta(microseconds=1))

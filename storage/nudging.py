@@ -16,10 +16,13 @@ from pathways.calendar import UnknownZone
 from pathways.learner import Away, Rhythm
 from pathways.nudging import KINDS, REACHED, Record, Rule
 from storage import storable
+from storage.bulk import Bulk, told
 from storage.tables import accounts, learners
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Update
+
+    from storage.bulk import Values
 
 _WRITE = json.JSONEncoder(ensure_ascii=False).encode
 _KINDS = {kind.value: kind for kind in KINDS}
@@ -31,6 +34,21 @@ _HEARD = (
     .where(learners.c.id == bindparam("learner"))
     .values(next_nudge_at=bindparam("soonest"), nudging=bindparam("written"), unanswered=0)
 )
+
+
+def _move(rows: Values) -> Update:
+    moved = told(rows)
+    return (
+        update(learners)
+        .where(learners.c.id == moved.c.learner)
+        .values(next_nudge_at=moved.c.soonest, nudging=moved.c.written)
+    )
+
+
+MOVE = Bulk(
+    _move, {"learner": learners.c.id.type, "soonest": learners.c.next_nudge_at.type, "written": learners.c.nudging.type}
+)
+"""Sets for many learners when to look at them again; a row is what ``kept`` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +124,11 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     """Rule and record of a row of learners; None where none were written yet. ``ValueError`` where they are damaged."""
     if written is None:
         return None
-    told = json.loads(written)
-    said = (told.get(name, "") for name in ("quiet", "days", "silences"))
-    rule = _rule(*(told[name] for name in ("zone", "day", "time", "paused", "until", "started")), *said)
-    served = MappingProxyType({_KINDS[kind]: key for kind, key in told["served"].items()})
-    return rule, Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)
+    kept = json.loads(written)
+    said = (kept.get(name, "") for name in ("quiet", "days", "silences"))
+    rule = _rule(*(kept[name] for name in ("zone", "day", "time", "paused", "until", "started")), *said)
+    served = MappingProxyType({_KINDS[kind]: key for kind, key in kept["served"].items()})
+    return rule, Record(dt.datetime.fromisoformat(kept["planned"]), served, nudged_at, unanswered)
 
 
 @lru_cache(maxsize=4096)

@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import nudging
-from pathways.learner import Account
 from storage import nudging as rules
 from storage.bulk import Bulk, told
+from storage.nudging import MOVE
 from storage.tables import accounts, deliveries, learners
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _log = logging.getLogger("coach.nudges")
 AT_ONCE = 500
 """Learners in one transaction, so that nobody else waits for long."""
 
+_REASONS = {"ready": None, "superseded": "another one speaks for it", "stale": "too late"}
 _READY: ColumnElement[str] = literal_column("'ready'")
 _DUE = (
     select(
@@ -75,25 +76,12 @@ def _superseding(rows: Values) -> Update:
     )
 
 
-def _moving_on(rows: Values) -> Update:
-    moved = told(rows)
-    return (
-        update(learners)
-        .where(learners.c.id == moved.c.learner)
-        .values(next_nudge_at=moved.c.soonest, nudging=moved.c.written)
-    )
-
-
 _TYPES = {name: deliveries.c[name].type for name in _GIVEN}
 _ADD = {
     "sqlite": Bulk(partial(_adding, sqlite.insert), _TYPES),
     "postgresql": Bulk(partial(_adding, postgresql.insert), _TYPES),
 }
 _SUPERSEDE = Bulk(_superseding, {name: _TYPES[name] for name in ("id", "learner_id")})
-_MOVE_ON = Bulk(
-    _moving_on,
-    {"learner": learners.c.id.type, "soonest": learners.c.next_nudge_at.type, "written": learners.c.nudging.type},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +118,7 @@ def plan(connection: Connection, now: datetime, most: int, passing: Callable[[st
     passing("plan.mid")
     ready = [row for row in rows if row["state"] == "ready"]
     _SUPERSEDE.run(connection, [row for row in ready if row["learner_id"] in waiting])
-    _MOVE_ON.run(connection, moves)
+    MOVE.run(connection, moves)
     for learner in parked:
         connection.execute(_PARK, {"learner": learner})
     return Planned(len(found), len(ready), len(found) == most, tuple(parked))
@@ -143,26 +131,24 @@ def _one(row: Any, now: datetime) -> tuple[list[dict[str, Any]], dict[str, objec
         raise ValueError("due without a rule")
     rule, record = known
     dues, coming = nudging.look(rule, record, now)
-    where = Account(row.platform, row.workspace, row.user)
-    rows = [_delivery(row.id, where, due, fate, now) for due, fate in nudging.sort_out(dues, now)]
+    rows = [_delivery(row, due, fate, now) for due, fate in nudging.sort_out(dues, now)]
     soonest = coming.slot.due if coming else None
     return rows, rules.kept(row.id, rule, nudging.dealt_with(record, dues, now), soonest)
 
 
-def _delivery(learner: str, account: Account, due: Due, fate: Fate, now: datetime) -> dict[str, Any]:
-    ready = fate == "ready"
-    reasons = {"ready": None, "superseded": "another one speaks for it", "stale": "too late"}
+def _delivery(row: Any, due: Due, fate: Fate, now: datetime) -> dict[str, Any]:
+    kind, slot = due.kind.value, due.slot
     return {
-        "id": blake2b(f"{learner} {due.kind.value} {due.slot.key}".encode(), digest_size=16).hexdigest(),
-        "learner_id": learner,
-        "kind": due.kind.value,
-        "slot": due.slot.key,
-        "platform": account.platform,
-        "workspace": account.workspace,
-        "user": account.user,
+        "id": blake2b(f"{row.id} {kind} {slot.key}".encode(), digest_size=16).hexdigest(),
+        "learner_id": row.id,
+        "kind": kind,
+        "slot": slot.key,
+        "platform": row.platform,
+        "workspace": row.workspace,
+        "user": row.user,
         "state": fate,
-        "reason": reasons[fate],
-        "due_at": due.slot.due,
+        "reason": _REASONS[fate],
+        "due_at": slot.due,
         "not_after": due.not_after,
-        "next_try": max(now, due.slot.due + nudging.spread(learner)) if ready else None,
+        "next_try": max(now, slot.due + nudging.spread(row.id)) if fate == "ready" else None,
     }

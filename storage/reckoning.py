@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, Integer, bindparam, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, select
 
 from pathways.nudging import REACHED, reckoned_anew
 from storage import nudging as rules
@@ -35,11 +35,6 @@ _SOME = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(of=learners)
 )
-_RECKON = (
-    update(learners)
-    .where(learners.c.id == bindparam("learner"))
-    .values(next_nudge_at=bindparam("soonest"), nudging=bindparam("written"))
-)
 
 
 def reckon(database: Database, edition: str) -> int:
@@ -55,8 +50,7 @@ def reckon(database: Database, edition: str) -> int:
         with database.write() as connection:
             asked = {"beyond": beyond, "on": sorted(REACHED), "most": AT_ONCE}
             found = connection.execute(_SOME, asked).all()
-            if moves := [move for row in found if (move := _one(row)) is not None]:
-                connection.execute(_RECKON, moves)
+            rules.MOVE.run(connection, [move for row in found if (move := _one(row)) is not None])
         if not found:
             told.keep(*_OF, edition)
             return total

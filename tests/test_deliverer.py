@@ -6,8 +6,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import gc
+import resource
 import tracemalloc
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -316,6 +318,35 @@ async def test_A13_many_beats_leave_nothing_behind(house: House) -> None:
     grown = await beat(200) - before
     tracemalloc.stop()
     assert grown < 100_000
+
+
+def _resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells how much is in memory right now")
+@in_loop
+async def test_A13_twenty_thousand_beats_take_no_memory(house: House) -> None:
+    made = Beating(house)
+    made.beat.longest = 60
+
+    async def beat(times: int) -> int:
+        for _ in range(times):
+            house.now += 3_600 * SECOND
+            house.ticks += 3_600
+            await made.beat.plan()
+            await made.beat.dispatch()
+        gc.collect()
+        return _resident()
+
+    before = await beat(1_000)
+    grown = await beat(20_000) - before
+    assert made.beat.trouble is None
+    assert len(house.platform.got) == 7, "and then there was silence"
+    assert grown < 5_000_000
 
 
 @pytest.mark.parametrize("jump", [30 * 86_400, -7_200])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
@@ -101,11 +102,18 @@ async def keep(
         told = [await stack.enter_async_context(adapter(roof)) for adapter in adapters]
         roof.pages.router.add_get("/healthz", _healthy(roof))
         await _open(roof, stack)
+        spare_what_is_loaded()
         for words in told:
             say(words)
         await roof.leave.wait()
     if roof.refusal is not None:
         raise roof.refusal
+
+
+def spare_what_is_loaded() -> None:
+    """Have the collector of garbage leave alone what stays for good: going through all of it stops everything."""
+    gc.collect()
+    gc.freeze()
 
 
 def _healthy(roof: Roof) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
