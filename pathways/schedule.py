@@ -80,7 +80,8 @@ def opened(known: Outline, progress: Progress, rhythm: Rhythm, first: date, now:
     hours = rhythm.hours_on(first)
     left = was.open(known.order(hours))
     # A step that is done by now did not wait, whatever it was put off to before.
-    held = holds(known, left, progress.postponed, freed={n for n in left if now.status[n] is DONE})
+    freed = {n for n in left if now.status[n] is DONE} if progress.postponed else ()
+    held = holds(known, left, progress.postponed, freed)
     week = Filling(known, left, held, Weeks.of(first, rhythm, hours)).week(0)
     portions = tuple((n, minutes) for n, minutes in week if minutes)
     spent = sum(_spent(n, minutes, was, now) for n, minutes in portions)

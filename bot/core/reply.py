@@ -85,18 +85,14 @@ def cost(line: Line) -> int:
 
 
 def _cost(line: Line, words: str) -> int:
-    marks = _ESCAPED.findall(words)
-    total = len(words) + len(marks) + 3 * sum(mark in "&<>" for mark in marks)
+    total = len(words)
+    if marks := _ESCAPED.findall(words):
+        total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
     for span in line:
-        match span:
-            case str():
-                pass
-            case Bold():
-                total += 4
-            case Link(_, url):
-                total += len(url) + 6
-            case Moment():
-                total += 40
+        if isinstance(span, Link):
+            total += len(span.url) + 6
+        elif not isinstance(span, str):
+            total += 40 if isinstance(span, Moment) else 4
     return total
 
 
