@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from pydantic_core import from_json
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -185,7 +186,7 @@ def _listed(kept: str | None) -> Shown | None:
     if kept is None:
         return None
     try:
-        listed = json.loads(kept)
+        listed = from_json(kept)
         return Shown(
             tuple(str(step) for step in listed["steps"]),
             dt.datetime.fromisoformat(listed["at"]),

@@ -95,6 +95,7 @@ class Notebook:
         self._shown = met.shown
         self._forgotten = False
         self._changed = False
+        self._moved = False
         self._journal = Woven({}, met.own)
         self._enrolled: frozenset[str] = frozenset()
         self._enrolments: tuple[Enrolment, ...] = ()
@@ -191,6 +192,7 @@ class Notebook:
     def move_home(self) -> None:
         """Let nudges come to this account."""
         joining.move_home(self._connection, self._learner, self._account)
+        self._moved = True
 
     def show(
         self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
@@ -241,9 +243,17 @@ class Notebook:
         """
         if self._forgotten:
             return
-        self._listen(storable.moment(now))
+        if not self._only_looked:
+            self._listen(storable.moment(now))
         if self._changed:
             pages.overtake(self._connection, self._learner, self._account)
+
+    @property
+    def _only_looked(self) -> bool:
+        """Nothing was told that the next nudge could follow from, and none waits for a word."""
+        met, told = self._met, self._changed or self._moved
+        known = met.nudging is not None and not met.nudging[1].unanswered and not met.unreachable
+        return known and not told and self._profile == met.profile
 
     def _listen(self, now: datetime) -> None:
         met = self._met

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pydantic_core import from_json
 from sqlalchemy import bindparam, select, update
 
 from pathways import nudging
@@ -96,7 +97,7 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     """Rule and record of a row of learners; None where none were written yet. ``ValueError`` where they are damaged."""
     if written is None:
         return None
-    told = json.loads(written)
+    told = from_json(written)
     rule = _rule(*(told[name] for name in ("zone", "day", "time", "paused", "until", "started")))
     served = MappingProxyType({_KINDS[kind]: key for kind, key in told["served"].items()})
     return rule, Record(dt.datetime.fromisoformat(told["planned"]), served, nudged_at, unanswered)

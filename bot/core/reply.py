@@ -195,18 +195,18 @@ PARTS: tuple[type[Part], ...] = get_args(Part)
 def lines(part: Part) -> tuple[Line, ...]:
     """The text of a part, line by line."""
     match part:
-        case Heading(text) | Bar(_, text) | Image(_, _, text):
-            return ((text,),)
         case Text(line) | Note(line):
             return (line,)
         case Bullets(items) | Steps(items):
             return items
+        case Buttons(row):
+            return tuple((choice.label,) for choice in row)
+        case Heading(text) | Bar(_, text) | Image(_, _, text):
+            return ((text,),)
         case Facts(rows):
             return tuple((name, ": ", *value) for name, value in rows)
         case Attachment(_, name, _, about):
             return ((name, " ", about),)
-        case Buttons(row):
-            return tuple((choice.label,) for choice in row)
 
 
 def size(part: Part) -> int:
