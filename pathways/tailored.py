@@ -40,6 +40,8 @@ def pending(pathway: Pathway, since: date, done: Collection[str]) -> tuple[Chang
 def held_back(pathway: Pathway, changes: Iterable[Change]) -> frozenset[str]:
     """The new steps that stay out of a plan until they are taken: those that no other step is a part of."""
     new = {step for change in changes for step in change.new}
+    if not new:
+        return frozenset()
     wholes = {step.part_of for step in pathway.steps.values() if step.id not in new}
     return frozenset(new - wholes)
 
