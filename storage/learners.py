@@ -42,6 +42,7 @@ _FIND = Prepared(
         learners.c.nudging,
         learners.c.nudged_at,
         learners.c.unanswered,
+        learners.c.next_nudge_at.is_not(None),
         accounts.c.timezone,
         accounts.c.locale,
         accounts.c.home,
@@ -87,6 +88,8 @@ class Met:
     profile: Profile
     nudging: tuple[Rule, Record] | None = None
     """When nudges are due and what has come of them; None where none was ever planned."""
+    is_due: bool = False
+    """A nudge is to come."""
     home: Home | None = None
     """This account, where nudges go to it."""
     unreachable: bool = False
@@ -154,7 +157,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
     found = _FIND.one(connection, here(account))
     if not found:
         return None
-    learner, own, shown, written, nudged_at, unanswered, timezone, locale, is_home, unreachable_at = found
+    learner, own, shown, written, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at = found
     return Met(
         learner,
         own,
@@ -162,6 +165,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
         shown=_listed(shown),
         profile=Profile(timezone, locale),
         nudging=nudging.read(written, nudged_at, unanswered),
+        is_due=is_due,
         home=Home(account.platform, timezone, reachable=True) if is_home else None,
         unreachable=unreachable_at is not None,
     )

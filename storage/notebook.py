@@ -250,10 +250,10 @@ class Notebook:
 
     @property
     def _only_looked(self) -> bool:
-        """Nothing was told that the next nudge could follow from, and none waits for a word."""
+        """A nudge is to come, none waits for a word, and nothing was told that it could follow from."""
         met, told = self._met, self._changed or self._moved
-        known = met.nudging is not None and not met.nudging[1].unanswered and not met.unreachable
-        return known and not told and self._profile == met.profile
+        waits = met.nudging is None or met.nudging[1].unanswered or met.unreachable
+        return met.is_due and not waits and not told and self._profile == met.profile
 
     def _listen(self, now: datetime) -> None:
         met = self._met
