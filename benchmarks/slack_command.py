@@ -280,10 +280,13 @@ async def settle(name: str, port: int) -> None:
         raise SystemExit(f"ours did not answer with a week: {told!r}")
 
 
-async def count(name: str, api: str, folder: Path) -> float:
-    """Thousands of instructions of one request, of learners who are known already."""
-    with tempfile.TemporaryDirectory() as out:
-        counter = instructions.Counter(Path(out))
+async def count(name: str, api: str) -> float:
+    """Thousands of instructions of one request, of learners who have begun and finished a step."""
+    with tempfile.TemporaryDirectory() as own:
+        folder = Path(own)
+        counter = instructions.Counter(folder)
+        with serving(name, api, folder) as (_, port):
+            await settle(name, port)
         with serving(name, api, folder, under=counter.line) as (pid, port):
             (await reached(port)).writer.close()
             await load(port, requests(LEARNERS, "next"), 1)
@@ -323,7 +326,7 @@ async def measure(api: str, folder: Path) -> tuple[dict[str, Measured], float]:
             found[name].start.append(await first_answer(name, api, folder))
     if instructions.can_be_counted():
         for name in (BARE, OURS):
-            found[name].instructions = await count(name, api, folder)
+            found[name].instructions = await count(name, api)
     return found, statistics.median(flushes)
 
 
