@@ -87,7 +87,7 @@ def _settle_families(known: Outline, status: list[Status]) -> None:
                     status[part] = status[whole]
     for whole, parts in reversed(known.parts.items()):
         if status[whole] is OPEN and not known.own[whole]:
-            became = {status[part] for part in parts}
+            became = [status[part] for part in parts]
             if OPEN not in became:
                 status[whole] = next(each for each in (DONE, KNOWN, SKIPPED) if each in became)
 

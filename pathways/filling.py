@@ -82,13 +82,20 @@ class Filling:
         """``left`` is the minutes of each step, in the order of work; ``spent`` those of the first week gone by."""
         self._weeks, self._spent = weeks, spent
         self._order = list(left)
-        self._place = {n: place for place, n in enumerate(self._order)}
         self._left = dict(left)
         """Minutes of each step that no week holds yet; once all are in some week, the step is not here any more."""
-        self._ready = [self._place[n] for n, minutes in left.items() if minutes and n not in release]
-        held = ((weeks.number(day), self._place[n]) for n, day in release.items() if left[n])
-        self._waiting = sorted(held, reverse=True)
-        self._wholes = {n: known.needs[n] for n, minutes in left.items() if not minutes}
+        self._ready: list[int] = []
+        """Places in the order of work: as they ascend, they are a heap."""
+        self._waiting: list[tuple[int, int]] = []
+        self._wholes: dict[int, Sequence[int]] = {}
+        for place, n in enumerate(self._order):
+            if not left[n]:
+                self._wholes[n] = known.needs[n]
+            elif n in release:
+                self._waiting.append((weeks.number(release[n]), place))
+            else:
+                self._ready.append(place)
+        self._waiting.sort(reverse=True)
         self._filled: list[list[Portion]] = []
         self._spread: dict[int, list[int]] = {}
 
@@ -122,6 +129,7 @@ class Filling:
             heapq.heappush(ready, self._waiting.pop()[1])
         room = max(0, self._weeks.capacity(week) - (0 if week else self._spent))
         held: list[Portion] = []
+        before = len(left)
         while ready and room:
             n = self._order[ready[0]]
             some = min(room, left[n])
@@ -132,7 +140,7 @@ class Filling:
             else:
                 del left[n]
                 heapq.heappop(ready)
-        if self._wholes:
+        if self._wholes and len(left) < before:
             self._end_wholes(held)
         for n, _ in held:
             self._spread.setdefault(n, []).append(week)
@@ -144,4 +152,4 @@ class Filling:
             if self._left.keys().isdisjoint(needs):
                 held.append((n, 0))
                 del self._left[n], self._wholes[n]
-        held.sort(key=lambda portion: self._place[portion[0]])
+        held.sort(key=lambda portion: self._order.index(portion[0]))

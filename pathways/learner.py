@@ -195,3 +195,7 @@ class Shown:
     """The buttons of the last reply: what is written on each, and what it carries."""
     subject: str = ""
     """What the last reply was about, as a button would carry it."""
+
+    def says_the_same(self, other: Shown) -> bool:
+        """Whether the learner saw the same, whenever that was."""
+        return (self.steps, self.offered, self.subject) == (other.steps, other.offered, other.subject)

@@ -107,6 +107,8 @@ def heard_from(record: Record, before: Rule | None, now: Rule, at: datetime) -> 
     caught_up = record.unanswered >= FORTNIGHTLY or (
         before is not None and before.rhythm.paused and not now.rhythm.paused
     )
+    if not record.unanswered and not caught_up:
+        return record
     return replace(record, unanswered=0, planned_to=max(at, record.planned_to) if caught_up else record.planned_to)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from pathways.effort import OPEN, Status
@@ -14,7 +14,7 @@ from pathways.schedule import opened, schedule
 from pathways.standing import Standing, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pathways.learner import Progress, Rhythm
     from pathways.model import Pathway, Phase, Step
@@ -50,7 +50,12 @@ class Share:
     part: int
     """This is week ``part`` of ``parts`` for the step."""
     parts: int
-    reason: Reason
+    _why: Callable[[], Reason] = field(compare=False, repr=False)
+
+    @property
+    def reason(self) -> Reason:
+        """Why the step is where it is; worked out when somebody asks."""
+        return self._why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +169,21 @@ class Plan:
 
     def _share(self, n: int, minutes: int, week: int) -> Share:
         weeks = self.made.work.spread(n)
-        return Share(self.known.steps[n], minutes, weeks.index(week) + 1, len(weeks), self._reasons[n])
+        return Share(self.known.steps[n], minutes, weeks.index(week) + 1, len(weeks), partial(self._reason, n))
 
-    @cached_property
-    def _reasons(self) -> _Reasons:
-        return _Reasons(self.known, self.made)
-
-    def _meant(self, opening: Opening) -> tuple[Meant, ...]:
+    def _reason(self, n: int) -> Reason:
         known, status = self.known, self.made.efforts.status
-        return tuple(Meant(known.steps[n], minutes, n in opening.ends, status[n]) for n, minutes in opening.portions)
-
-
-class _Reasons(dict[int, Reason]):
-    """The reason of each step, found when it is first asked for."""
-
-    def __init__(self, known: Outline, made: Schedule) -> None:
-        self._known, self._made = known, made
-
-    def __missing__(self, n: int) -> Reason:
-        known, status = self._known, self._made.efforts.status
-        reason = self[n] = Reason(
+        return Reason(
             known.sources[n],
             known.phases[known.phase[n]],
             tuple(known.steps[need] for need in known.needs[n] if status[need] is OPEN),
             tuple(known.steps[later] for later in known.unlocks[n] if status[later] is OPEN),
-            self._made.held.get(n),
+            self.made.held.get(n),
         )
-        return reason
+
+    def _meant(self, opening: Opening) -> tuple[Meant, ...]:
+        known, status = self.known, self.made.efforts.status
+        return tuple(Meant(known.steps[n], minutes, n in opening.ends, status[n]) for n, minutes in opening.portions)
 
 
 def plan(  # noqa: PLR0913

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathways.calendar import week_start
-from pathways.effort import DONE, Efforts, Status
+from pathways.effort import DONE, OPEN, Efforts
 from pathways.filling import Filling, Portion, Weeks
 from pathways.learner import MIN_HOURS
 
@@ -80,7 +80,8 @@ def opened(known: Outline, progress: Progress, rhythm: Rhythm, first: date, now:
     hours = rhythm.hours_on(first)
     left = was.open(known.order(hours))
     # A step that is done by now did not wait, whatever it was put off to before.
-    held = holds(known, left, progress.postponed, freed={n for n in left if now.status[n] is DONE})
+    freed = {n for n in left if now.status[n] is DONE} if progress.postponed else ()
+    held = holds(known, left, progress.postponed, freed)
     week = Filling(known, left, held, Weeks.of(first, rhythm, hours)).week(0)
     portions = tuple((n, minutes) for n, minutes in week if minutes)
     spent = sum(_spent(n, minutes, was, now) for n, minutes in portions)
@@ -89,13 +90,10 @@ def opened(known: Outline, progress: Progress, rhythm: Rhythm, first: date, now:
 
 def _spent(n: int, minutes: int, was: Efforts, now: Efforts) -> int:
     """Minutes of a portion that are done by now."""
-    match now.status[n]:
-        case Status.DONE:
-            return minutes
-        case Status.OPEN:
-            return min(minutes, max(0, now.worked.get(n, 0) - was.worked.get(n, 0)))
-        case _:
-            return 0
+    became = now.status[n]
+    if became is OPEN:
+        return min(minutes, max(0, now.worked.get(n, 0) - was.worked.get(n, 0)))
+    return minutes if became is DONE else 0
 
 
 def holds(

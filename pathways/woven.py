@@ -31,14 +31,9 @@ class Woven:
         ``own`` is the journal of the account that they are read on.
         """
         self._last = {name: entries[-1].number for name, entries in journals.items() if entries}
-        told = [
-            (name, entry if name == own else replace(entry, deed=elsewhere(entry.deed)))
-            for name, entry in heapq.merge(
-                *([(name, entry) for entry in entries] for name, entries in journals.items()),
-                key=lambda one: one[1].said,
-            )
-        ]
-        alone = len(self._last) <= 1
+        each = [[(name, _as_read(name, entry, own)) for entry in of] for name, of in journals.items() if of]
+        alone = len(each) <= 1
+        told = [line for of in each for line in of] if alone else list(heapq.merge(*each, key=lambda one: one[1].said))
         self._places = {
             entry.number if alone else position: (name, entry.number)
             for position, (name, entry) in enumerate(told, start=1)
@@ -64,6 +59,11 @@ class Woven:
         entry = Entry(number, said, counts, deed)
         self.entries.append(entry)
         return entry, journal, line
+
+
+def _as_read(name: str, entry: Entry, own: str) -> Entry:
+    """An entry as it may be read on the account that writes ``own``."""
+    return entry if name == own else replace(entry, deed=elsewhere(entry.deed))
 
 
 def _renumbered(name: str, entry: Entry, numbers: Mapping[tuple[str, int], int]) -> Entry:

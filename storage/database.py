@@ -31,7 +31,6 @@ class Database:
         self._engine = engine
         self._wait = wait
         self._reader = engine.execution_options(postgresql_readonly=True)
-        self._writer = engine.execution_options(begin=engines.WRITE)
         # SQLite has one writer at a time whatever we do; a database in memory has one connection in all
         self._writers = Turnstile() if where.is_sqlite else None
         self._readers = self._writers if where.file is None else None
@@ -81,20 +80,16 @@ class Database:
         """How many transactions can write side by side."""
         return 1 if self._place.is_sqlite else engines.POOL
 
-    @contextmanager
-    def write(self) -> Generator[Connection]:
+    def write(self) -> AbstractContextManager[Connection]:
         """One transaction: committed when the block ends well, rolled back on any error.
 
         Whatever the database refuses is a ``StorageError``.
         """
-        with told(self.name, self._engine.dialect), self._alone(self._writers), self._writer.begin() as connection:
-            yield connection
+        return self._transaction(self._engine, engines.WRITE, self._writers)
 
-    @contextmanager
-    def read(self) -> Generator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """One consistent look at everything, without waiting for writers."""
-        with told(self.name, self._engine.dialect), self._alone(self._readers), self._reader.begin() as connection:
-            yield connection
+        return self._transaction(self._reader, engines.READ, self._readers)
 
     @contextmanager
     def worker(self) -> Generator[None]:
@@ -114,5 +109,8 @@ class Database:
     ) -> None:
         self.close()
 
-    def _alone(self, turnstile: Turnstile | None) -> AbstractContextManager[None]:
-        return turnstile.passed(self._wait) if turnstile else nullcontext()
+    @contextmanager
+    def _transaction(self, engine: Engine, how: str, turnstile: Turnstile | None) -> Generator[Connection]:
+        alone = turnstile.passed(self._wait) if turnstile else nullcontext()
+        with told(self.name, engine.dialect), alone, engines.transaction(engine, how) as connection:
+            yield connection

@@ -9,6 +9,8 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
+from pydantic_core import from_json
+
 from pathways.deeds import (
     Adopted,
     Aimed,
@@ -102,7 +104,7 @@ def write(deed: Deed) -> Line:  # noqa: C901, PLR0912  (as many arms as deeds)
 def read(kind: str, pathway: str | None, step: str | None, detail: str) -> Deed:
     """The deed that a line says; ``StorageError`` for a kind from the future and for a damaged line."""
     try:
-        return _deed(kind, pathway or "", step or "", json.loads(detail))
+        return _deed(kind, pathway or "", step or "", from_json(detail))
     except (ValueError, KeyError, TypeError) as error:
         raise StorageError(f"a journal line {kind!r} is damaged; restore a backup") from error
 

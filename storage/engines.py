@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from datetime import timedelta
 
     from storage.place import Place
 
-WRITE, MIGRATE = "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"
-"""Values of the execution option ``begin``: how a SQLite transaction starts, unless it only reads."""
+READ, WRITE, MIGRATE = "BEGIN", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"
+"""How a transaction on SQLite begins."""
 
 POOL = 8
 IDLE_SECONDS = 60
@@ -47,12 +49,17 @@ def sqlite(place: Place, wait: timedelta, *, foreign_keys: bool = True) -> Engin
             connection.execute(f"PRAGMA {setting}")
         _log_ahead(connection, wait)
 
-    def begun(connection: Connection) -> None:
-        connection.connection.cursor().execute(connection.get_execution_options().get("begin", "BEGIN"))
-
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", begun)
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine, how: str) -> Generator[Connection]:
+    """One transaction, begun on SQLite as said: its driver would begin none before the first write."""
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().execute(how)
+        yield connection
 
 
 def _log_ahead(connection: sqlite3.Connection, wait: timedelta) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from pydantic_core import from_json
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -41,6 +42,7 @@ _FIND = Prepared(
         learners.c.nudging,
         learners.c.nudged_at,
         learners.c.unanswered,
+        learners.c.next_nudge_at.is_not(None),
         accounts.c.timezone,
         accounts.c.locale,
         accounts.c.home,
@@ -86,6 +88,8 @@ class Met:
     profile: Profile
     nudging: tuple[Rule, Record] | None = None
     """When nudges are due and what has come of them; None where none was ever planned."""
+    is_due: bool = False
+    """A nudge is to come."""
     home: Home | None = None
     """This account, where nudges go to it."""
     unreachable: bool = False
@@ -153,7 +157,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
     found = _FIND.one(connection, here(account))
     if not found:
         return None
-    learner, own, shown, written, nudged_at, unanswered, timezone, locale, is_home, unreachable_at = found
+    learner, own, shown, written, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at = found
     return Met(
         learner,
         own,
@@ -161,6 +165,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
         shown=_listed(shown),
         profile=Profile(timezone, locale),
         nudging=nudging.read(written, nudged_at, unanswered),
+        is_due=is_due,
         home=Home(account.platform, timezone, reachable=True) if is_home else None,
         unreachable=unreachable_at is not None,
     )
@@ -185,7 +190,7 @@ def _listed(kept: str | None) -> Shown | None:
     if kept is None:
         return None
     try:
-        listed = json.loads(kept)
+        listed = from_json(kept)
         return Shown(
             tuple(str(step) for step in listed["steps"]),
             dt.datetime.fromisoformat(listed["at"]),

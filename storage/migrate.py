@@ -63,7 +63,11 @@ def upgrade(url: str | Path, *, wait: timedelta = PATIENCE) -> Upgrade:
     where = place.of(url)
     if where.file:
         files.prepare(where.file)
-    with _engine(where, wait) as engine, told(where.name, engine.dialect), engine.begin() as connection:
+    with (
+        _engine(where, wait) as engine,
+        told(where.name, engine.dialect),
+        engines.transaction(engine, engines.MIGRATE) as connection,
+    ):
         if not where.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
         before = schema.refuse_strange(connection, where)
@@ -94,7 +98,7 @@ def config(connection: Connection, **attributes: Any) -> Config:
 def _engine(where: Place, wait: timedelta) -> Generator[Engine]:
     # foreign keys are off while tables are rebuilt: dropping the old table would delete the rows that point at it
     engine = (
-        engines.sqlite(where, wait, foreign_keys=False).execution_options(begin=engines.MIGRATE)
+        engines.sqlite(where, wait, foreign_keys=False)
         if where.is_sqlite
         else engines.postgresql(where, wait, statements=timedelta(0))
     )

@@ -101,6 +101,7 @@ class Notebook:
         self._shown = met.shown
         self._forgotten = False
         self._changed = False
+        self._moved = False
         self._journal = Woven({}, met.own)
         self._enrolled: frozenset[str] = frozenset()
         self._enrolments: tuple[Enrolment, ...] = ()
@@ -213,6 +214,7 @@ class Notebook:
     def move_home(self) -> None:
         """Let nudges come to this account."""
         joining.move_home(self._connection, self._learner, self._account)
+        self._moved = True
 
     def show(
         self, steps: tuple[str, ...], *, at: datetime, offered: tuple[tuple[str, str], ...] = (), subject: str = ""
@@ -225,7 +227,7 @@ class Notebook:
             return
         shown = Shown(steps, storable.moment(at), offered, subject)
         before = self._shown
-        if before and replace(before, at=shown.at) == shown and timedelta(0) <= shown.at - before.at < _SAME:
+        if before is not None and timedelta(0) <= shown.at - before.at < _SAME and before.says_the_same(shown):
             return
         learners.show(self._connection, self._own, shown)
         self._shown = shown
@@ -263,9 +265,17 @@ class Notebook:
         """
         if self._forgotten:
             return
-        self._listen(storable.moment(now))
+        if not self._only_looked:
+            self._listen(storable.moment(now))
         if self._changed:
             pages.overtake(self._connection, self._learner, self._account)
+
+    @property
+    def _only_looked(self) -> bool:
+        """A nudge is to come, none waits for a word, and nothing was told that it could follow from."""
+        met, told = self._met, self._changed or self._moved
+        waits = met.nudging is None or met.nudging[1].unanswered or met.unreachable
+        return met.is_due and not waits and not told and self._profile == met.profile
 
     def _listen(self, now: datetime) -> None:
         met = self._met

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pydantic_core import from_json
 from sqlalchemy import bindparam, select, update
 
 from pathways import nudging
@@ -124,7 +125,7 @@ def read(written: str | None, nudged_at: dt.datetime | None, unanswered: int) ->
     """Rule and record of a row of learners; None where none were written yet. ``ValueError`` where they are damaged."""
     if written is None:
         return None
-    kept = json.loads(written)
+    kept = from_json(written)
     said = (kept.get(name, "") for name in ("quiet", "days", "silences"))
     rule = _rule(*(kept[name] for name in ("zone", "day", "time", "paused", "until", "started")), *said)
     served = MappingProxyType({_KINDS[kind]: key for kind, key in kept["served"].items()})

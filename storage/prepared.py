@@ -26,8 +26,8 @@ class _Written:
     text: str
     places: tuple[str, ...] | None
     """Which value stands where; None where the driver takes them by their names."""
-    into: Mapping[str, Callable[[Any], Any]]
-    """How a value is made fit for the driver, where it has to be."""
+    into: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """How each value is made fit for the driver."""
     out_of: tuple[tuple[int, Callable[[Any], Any]], ...]
     """How a column's value is made of the driver's, where it has to be."""
 
@@ -45,9 +45,8 @@ class Prepared:
         written = self._written.get(dialect.name)
         if written is None:
             written = self._written[dialect.name] = self._write(dialect)
-        values: Any = {**given, **{name: made(given[name]) for name, made in written.into.items()}}
-        if written.places is not None:
-            values = [values[name] for name in written.places]
+        made = {name: fit(given[name]) for name, fit in written.into}
+        values = made if written.places is None else [made[name] for name in written.places]
         cursor = connection.connection.cursor()
         try:
             cursor.execute(written.text, values)
@@ -63,19 +62,23 @@ class Prepared:
 
     def _write(self, dialect: Dialect) -> _Written:
         compiled = self._statement.compile(dialect=dialect)
-        into = {name: _own(bound.type, dialect).bind_processor(dialect) for name, bound in compiled.binds.items()}
+        into = ((name, _own(bound.type, dialect).bind_processor(dialect)) for name, bound in compiled.binds.items())
         columns = enumerate(self._statement.selected_columns)
         out_of = ((n, _own(column.type, dialect).result_processor(dialect, None)) for n, column in columns)
         return _Written(
             str(compiled),
             tuple(compiled.positiontup) if compiled.positiontup is not None else None,
-            {name: made for name, made in into.items() if made},
+            tuple((name, made or _as_it_is) for name, made in into),
             tuple((n, made) for n, made in out_of if made),
         )
 
 
 def _own(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _read(row: Row, out_of: tuple[tuple[int, Callable[[Any], Any]], ...]) -> Row:

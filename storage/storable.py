@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def text(given: str) -> str:
     """``given``, unchanged; ``StorageError`` for what PostgreSQL refuses and SQLite garbles."""
-    if "\0" in given or not _encodes(given):
+    if "\0" in given or not (given.isascii() or _encodes(given)):
         raise StorageError("text with a NUL or half a surrogate pair cannot be kept; clean it where it comes in")
     return given
 

@@ -87,6 +87,8 @@ def test_what_can_be_pressed_outlives_what_is_said() -> None:
         ("s", (Bullets(()),)),
         ("s", (Steps(tuple(("x",) for _ in range(21))),)),
         ("s", (Facts(()),)),
+        ("s", (Bullets((("x" * 901,),)),)),
+        ("s", (Facts((("x", ("y" * 901,)),)),)),
         ("s", (Facts(tuple((str(n), ("x",)) for n in range(21))),)),
         ("s", (Heading(""),)),
         ("s", (Attachment(b"x" * (limits.MAX_FILE_BYTES + 1), "a", "text/plain", "big"),)),

@@ -219,7 +219,7 @@ def test_F3_the_heaviest_reply_that_can_exist_is_light_enough() -> None:
     rows = [Buttons(tuple(Button('"', Done(f"{row}{n}{'x' * 60}"), danger=True) for n in range(5))) for row in range(3)]
     words = [Text((Bold('"' * 395),)) for _ in range(9)]
     reply = Reply("s", (*words, *rows))
-    assert render.weight(render.message(reply, owner=OWNER).blocks) <= render.MAX_CHARACTERS
+    assert render.weight(render.message(reply, owner=OWNER).written) <= render.MAX_CHARACTERS
 
 
 @pytest.mark.parametrize(

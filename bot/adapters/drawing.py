@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 NOTHING = "…"
 """Stands where there is nothing to show; no platform takes empty text."""
+_GLUE = "\N{NO-BREAK SPACE}"
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What no reader sees: control characters, halves of characters, and marks that turn the direction of what follows."""
-_LENGTH = re.compile(r"(?<=· )(\d+(?:\.\d+)?) (h|min)(?: (\d\d))?(?=\.?$)")
+_LENGTH = re.compile(r"· (\d+(?:\.\d+)? (?:h|min)(?: \d\d)?\.?$)")
 """How long something takes, at the end of a line: on a phone its unit would often stand on the next one alone."""
 
 
@@ -30,10 +31,7 @@ def one_line(words: str) -> str:
 
 def unbroken(words: str) -> str:
     """The words, clean, with a length at their end that no line break parts from its unit."""
-    seen = clean(words)
-    if "· " not in seen:
-        return seen
-    return _LENGTH.sub(lambda length: "\N{NO-BREAK SPACE}".join(filter(None, length.groups())), seen)
+    return _LENGTH.sub(lambda length: f"· {length[1].replace(' ', _GLUE)}", clean(words))
 
 
 def table(rows: tuple[tuple[str, Line], ...]) -> Line:

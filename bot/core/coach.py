@@ -178,8 +178,7 @@ def _read(said: Said, turn: Turn) -> tuple[Reading, Mapping[str, str]]:
 
 def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
     """After a silence the first word is the warmest."""
-    sensitive = isinstance(intent, i.Forget) or intent == i.Smalltalk("low")
-    if turn.record.unanswered < LONG_SILENCE or sensitive:
+    if turn.record.unanswered < LONG_SILENCE or isinstance(intent, i.Forget) or intent == i.Smalltalk("low"):
         return reply
     done = f"{phrases.steps(turn.standing.tally)} done"
     return compose(reply.summary, (Text((f"Good to see you. Nothing is lost: {done}.",)), *reply.parts), reply.sources)
@@ -187,7 +186,7 @@ def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
 
 def _begun(turn: Turn, wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Said in one breath with what one has and knows at the start, a date is one to aim for."""
-    if not turn.is_young or not any(isinstance(each, i.Settings | i.Credit) for each in wanted):
+    if not any(isinstance(each, i.Settings | i.Credit) for each in wanted) or not turn.is_young:
         return wanted
     return tuple(i.Aim(each.date) if isinstance(each, i.Forecast) and each.date else each for each in wanted)
 

@@ -85,18 +85,14 @@ def cost(line: Line) -> int:
 
 
 def _cost(line: Line, words: str) -> int:
-    marks = _ESCAPED.findall(words)
-    total = len(words) + len(marks) + 3 * sum(mark in "&<>" for mark in marks)
+    total = len(words)
+    if marks := _ESCAPED.findall(words):
+        total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
     for span in line:
-        match span:
-            case str():
-                pass
-            case Bold():
-                total += 4
-            case Link(_, url):
-                total += len(url) + 6
-            case Moment():
-                total += 40
+        if isinstance(span, Link):
+            total += len(span.url) + 6
+        elif not isinstance(span, str):
+            total += 40 if isinstance(span, Moment) else 4
     return total
 
 
@@ -199,18 +195,18 @@ PARTS: tuple[type[Part], ...] = get_args(Part)
 def lines(part: Part) -> tuple[Line, ...]:
     """The text of a part, line by line."""
     match part:
-        case Heading(text) | Bar(_, text) | Image(_, _, text):
-            return ((text,),)
         case Text(line) | Note(line):
             return (line,)
         case Bullets(items) | Steps(items):
             return items
+        case Buttons(row):
+            return tuple((choice.label,) for choice in row)
+        case Heading(text) | Bar(_, text) | Image(_, _, text):
+            return ((text,),)
         case Facts(rows):
             return tuple((name, ": ", *value) for name, value in rows)
         case Attachment(_, name, _, about):
             return ((name, " ", about),)
-        case Buttons(row):
-            return tuple((choice.label,) for choice in row)
 
 
 def size(part: Part) -> int:

@@ -279,4 +279,5 @@ class Turn:
 
     def cite(self, *paths: str) -> tuple[str, ...]:
         """Sources in the form that ``Reply`` carries."""
-        return tuple(f"{self.pathway.id}#{path}" for path in paths)
+        road = self.pathway.id
+        return tuple([f"{road}#{path}" for path in paths])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,8 @@ def test_any_reply_can_be_drawn(reply: Reply) -> None:
     drawn = render.message(reply, owner=OWNER, files=FILES)
     check_blocks(drawn.blocks)
     assert known_problems(drawn.blocks, "MessageBlocks") == []
-    assert render.weight(drawn.blocks) <= NUMBERS["message.all_blocks_chars_observed_max"]
+    assert json.loads(drawn.written) == drawn.blocks
+    assert render.weight(drawn.written) <= NUMBERS["message.all_blocks_chars_observed_max"]
     links = {span.url for part in reply.parts for line in _lines(part) for span in line if isinstance(span, Link)}
     assert {found["url"] for found in objects(drawn.blocks) if "url" in found} <= links
 

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.house import is_departure, when
@@ -42,16 +45,12 @@ def build(
     What a learner said is committed before it is acknowledged (``process_before_response``): a process that dies in
     between leaves Slack without an answer, so Slack sends it again, and the delivery's key makes it count once.
     """
-
-    async def authorize(context: AsyncBoltContext) -> AuthorizeResult | None:
-        return await house.authorize(context.team_id)
-
     with _unseen():
         app = AsyncApp(
             client=client,
             signing_secret=signing_secret,
-            authorize=authorize,  # pyright: ignore[reportArgumentType]  (Bolt's own code takes None for an answer)
-            before_authorize=_let_in(surface, house, now),
+            authorize=_Tokens(house),  # pyright: ignore[reportArgumentType]  (declared for functions alone)
+            before_authorize=_LetIn(surface, house, now),
             process_before_response=True,
             logger=logging.getLogger("coach.slack.bolt"),
         )
@@ -79,26 +78,55 @@ def build(
     return app
 
 
-def _let_in(
-    surface: Surface, house: House, now: Callable[[], datetime]
-) -> Callable[..., Awaitable[BoltResponse | None]]:
+# As classes of Bolt's own: for a function, it looks up at each request which arguments it takes.
+
+
+class _Tokens(AsyncAuthorize):
+    """What it takes to speak in a workspace."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **actor: str | None,
+    ) -> AuthorizeResult | None:
+        """The token, and who the coach is there; None where it is not let in."""
+        del context, enterprise_id, user_id, actor
+        return await self._house.authorize(team_id)
+
+
+class _LetIn(AsyncMiddleware):
     """Who is let in of those whom Slack vouches for: the workspaces that let the coach in."""
 
-    async def look(
-        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    def __init__(self, surface: Surface, house: House, now: Callable[[], datetime]) -> None:
+        self._surface, self._house, self._now = surface, house, now
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  (Bolt's name)
     ) -> BoltResponse | None:
+        """Go on to the listeners, or answer at once."""
+        del resp
+        body, house = req.body, self._house
         if is_departure(body.get("event") or {}):
             team = str(body.get("team_id"))
-            surface.people.forget_workspace(team)
-            await house.leave(team, when(body, now()))
+            self._surface.people.forget_workspace(team)
+            await house.leave(team, when(body, self._now()))
             return BoltResponse(status=200, body="")
-        if body.get("type") == "url_verification" or await house.authorize(context.team_id) is not None:
-            return await next_()
+        if body.get("type") == "url_verification" or await house.authorize(req.context.team_id) is not None:
+            return await next()
         if "command" not in body:
             return BoltResponse(status=200, body="")
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": house.sorry})
-
-    return look
 
 
 @contextmanager

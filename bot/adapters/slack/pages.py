@@ -21,11 +21,12 @@ def take_events(bolt: AsyncApp, pages: web.Application) -> None:
     """Serve the one address that Slack delivers at."""
 
     async def events(request: web.Request) -> web.Response:
-        try:
-            async with asyncio.timeout(READ):
-                await request.read()
-        except TimeoutError:
-            return web.Response(status=408)
+        if not request.content.is_eof():  # nearly always all of it has come with the headers
+            try:
+                async with asyncio.timeout(READ):
+                    await request.read()
+            except TimeoutError:
+                return web.Response(status=408)
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
     pages.router.add_post(EVENTS_PATH, events)

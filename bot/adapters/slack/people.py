@@ -41,9 +41,9 @@ class People:
 
     async def of(self, account: Account, client: AsyncWebClient) -> Person:
         """The person behind an account; a profile that cannot be had in time is unknown, not an error."""
-        if account in self._known:
+        if (known := self._known.get(account)) is not None:
             self._known.move_to_end(account)
-            return self._known[account]
+            return known
         told: Answer | None = None
         asked: dict[str, Any] = {"user": account.user, "include_locale": True}
         with suppress(TimeoutError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
+from slack_bolt.response import BoltResponse
 
 from bot.adapters.drawing import bar, table
 from bot.adapters.slack import buttons, text
@@ -49,6 +50,8 @@ class Message:
 
     text: str
     blocks: list[Block]
+    written: str
+    """The blocks as JSON."""
 
 
 def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None) -> Message:
@@ -56,15 +59,26 @@ def message(reply: Reply, *, owner: str, files: Mapping[str, str] | None = None)
     silent = all(isinstance(part, Buttons) for part in reply.parts)
     said = [text.paragraph((reply.summary,))] if silent else []
     drawn = [_draw(part, owner, files or {}) for part in reply.parts]
-    if weight(drawn) > MAX_CHARACTERS:
+    written = _written([*said, *drawn])
+    if weight(written) > MAX_CHARACTERS:
         drawn = [_bare(part) or whole for part, whole in zip(reply.parts, drawn, strict=True)]
-    return Message(text.notification(reply.summary), [*said, *drawn])
+        written = _written([*said, *drawn])
+    return Message(text.notification(reply.summary), [*said, *drawn], written)
 
 
-def weight(blocks: list[Block]) -> int:
+def ephemeral(shown: Message) -> BoltResponse:
+    """A message for one pair of eyes, as the answer to a command; what was weighed is not written a second time."""
+    head = _written({"response_type": "ephemeral", "text": shown.text})
+    return BoltResponse(status=200, body=f'{head[:-1]},"blocks":{shown.written}}}')
+
+
+def weight(written: str) -> int:
     """The characters of blocks with all that holds them together; a quotation mark counts once, as it is shown."""
-    packed = to_json(blocks).decode()
-    return len(packed) - packed.count('\\"')
+    return len(written) - written.count('\\"')
+
+
+def _written(drawn: list[Block] | Block) -> str:
+    return to_json(drawn).decode()
 
 
 def _draw(part: Part, owner: str, files: Mapping[str, str]) -> Block:

@@ -62,7 +62,7 @@ class Surface:
             await ack(response_type="ephemeral", text=STRANGER)
             return
         shown = render.message(answer.reply, owner=said.account.user)
-        await ack(response_type="ephemeral", text=shown.text, blocks=shown.blocks)
+        ack.response = render.ephemeral(shown)
         self._follow(answer, said.account, client)
 
     async def event(self, body: Payload, client: AsyncWebClient) -> None:

@@ -7,6 +7,7 @@ weight exists only where this module builds an element for it. Only ``notificati
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.adapters.drawing import NOTHING, clean, one_line, unbroken
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Block: TypeAlias = dict[str, Any]
 
 _WHEN = "{date_short_pretty} {time}"
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EMOJI = re.compile(r":(?=[\w+'-]*[^\W\d_][\w+'-]*:)")
 _MARKS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}  # noqa: RUF001  (that they look alike is the point)
 _JOINER = "\N{WORD JOINER}"
@@ -35,7 +35,7 @@ def notification(words: str) -> str:
     for mark, twin in _MARKS.items():
         if quiet.count(mark) > 1:
             quiet = quiet.replace(mark, twin)
-    return quiet.translate(_ESCAPES).strip() or NOTHING
+    return escape(quiet, quote=False).strip() or NOTHING
 
 
 def plain(words: str) -> Block:

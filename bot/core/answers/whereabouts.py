@@ -24,8 +24,7 @@ def is_unknown(turn: Turn) -> bool:
 
 def wondered(turn: Turn, intent: Intent, reply: Reply) -> Reply:
     """The first answer to somebody, with the question at its end where it has a place there."""
-    elsewhere = isinstance(intent, Forget) or intent == Smalltalk("low")
-    if elsewhere or not turn.notebook.is_new or not is_unknown(turn):
+    if not turn.notebook.is_new or not is_unknown(turn) or isinstance(intent, Forget) or intent == Smalltalk("low"):
         return reply
     likely = _likely(turn.notebook.profile.locale)
     question = f" I reckon in UTC until I know; there it is {turn.now:%H:%M}."
