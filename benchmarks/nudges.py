@@ -5,6 +5,9 @@ comes from a process of its own. Where valgrind is installed, instructions are c
 as ``--counted`` says), which nothing else on the machine changes; seconds are those of the processor. Then one, two
 and four workers share a town on PostgreSQL.
 
+On two busy cores: 458 thousand instructions for each learner, 5.7 times two statements; a job for each learner 14.7
+times as dear; an idle beat the same at 10,000 and 100,000 (1.00); the event loop held 9 ms at most; 101 and 104 MB.
+
 Exits 1 past a goal, and says which.
 """
 
