@@ -291,6 +291,7 @@ async def test_A12_a_beat_that_raises_or_hangs_is_followed_by_the_next(
         monkeypatch.setattr(house.worker, "plan", bad)
         await made.beat.plan()
         assert word in caplog.text
+    made.beat.longest = 60  # what is to succeed gets its time, however busy the machine is
     house.ticks += STALE + 1
     house.now += dt.timedelta(seconds=STALE + 1)
     assert made.beat.trouble == "planning of nudges has stopped"

@@ -75,7 +75,7 @@ def test_what_cannot_be_simulated_is_refused(wrong: tuple[str, str], capsys: pyt
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(4 * 3600)
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_a_year_of_two_thousand_learners_is_sound(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     big = ("--learners", "2000", "--weeks", "52", "--workers", "3", "--faults", "0.1", "--seed", "1")
