@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from bot.core.intents import AboutStep, Done, Fact, Later, Resources, Roadmap, Skip, Undo
+from bot.core.intents import AboutSkill, AboutStep, Credit, Done, Fact, Later, Resources, Roadmap, Skip, Undo
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _of_same(before: Read, one: Read) -> tuple[Intent, ...]:
         return ()
     if isinstance(last, Resources) and last.about is not None and (named := _object(about)) is not None:
         return (replace(last, about=named),)
+    if isinstance(last, Credit) and isinstance(about, AboutSkill) and about.skill is not None:
+        return (replace(last, step=None, skill=about.skill),)
     if before.name not in _OF_STEPS or getattr(last, "step", None) is None or not isinstance(about, AboutStep):
         return ()
     return (replace(cast("Later", last), step=about.step, named=about.named),)
