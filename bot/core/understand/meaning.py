@@ -72,8 +72,6 @@ class Read:
     """It begins as a question or a plea does."""
     points: bool = False
     """It speaks of something by "it" alone."""
-    opens: bool = False
-    """A sentence ended before it."""
     odds: float = 0.0
     """The logarithm of its probability."""
     rival: tuple[Intent, ...] = ()
