@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from bot.core.intents import AboutStep, Done, Fact, Later, Resources, Roadmap, Skip, Undo
+from bot.core.intents import AboutSkill, AboutStep, Credit, Done, Fact, Later, Resources, Roadmap, Skip, Undo
 from bot.core.understand.words import BREATH, STOP
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ def requests(
         for begin in range(end):
             start, last = parts[begin][0], parts[end - 1][1]
             run_on = _RUN_ON * sum(start < at < last for at in stops)
-            ended = begin > 0 and any(parts[begin - 1][1] <= at < start for at in stops)
-            found += (
-                _with(ways[begin], replace(one, odds=one.odds - run_on, opens=ended)) for one in read(start, last)
-            )
+            found += (_with(ways[begin], replace(one, odds=one.odds - run_on)) for one in read(start, last))
         ways.append(max(found, key=lambda way: way.score))
     if parts and not ways[-1].reads:  # nobody writes in order to ask nothing
         return [read(parts[0][0], parts[-1][1])[0]]
@@ -85,8 +82,8 @@ def _linked(found: Sequence[Read]) -> list[Read]:
     for one in found:
         if linked and _only_named(linked[-1]) and one.name in _OF_STEPS and _lacks_step(one):
             linked[-1] = carried(replace(one, points=True), linked[-1].intents)  # "Kafka? Done."
-        elif linked and _only_named(one) and not one.opens and (more := _of_same(linked[-1], one)):
-            linked[-1] = replace(linked[-1], intents=(*linked[-1].intents, *more))  # "finished Kafka, and also Bishop"
+        elif linked and (more := _credited(linked[-1], one)) is not None:
+            linked[-1] = replace(linked[-1], intents=(*linked[-1].intents, more))  # "I know Docker, and also SQL"
         else:
             linked.append(carried(one, linked[-1].intents) if linked else one)
     return [one for one in linked if one.name not in {"lost", "smalltalk"}] or linked
@@ -97,16 +94,12 @@ def _only_named(one: Read) -> bool:
     return one.name == "about" and not one.asks
 
 
-def _of_same(before: Read, one: Read) -> tuple[Intent, ...]:
-    """What was said of the things before, said of the one that is only named."""
-    last, about = before.intents[-1], one.intents[0]
-    if not one.bare:
-        return ()
-    if isinstance(last, Resources) and last.about is not None and (named := _object(about)) is not None:
-        return (replace(last, about=named),)
-    if before.name not in _OF_STEPS or getattr(last, "step", None) is None or not isinstance(about, AboutStep):
-        return ()
-    return (replace(cast("Later", last), step=about.step, named=about.named),)
+def _credited(before: Read, one: Read) -> Credit | None:
+    """What is known as well, where it is only named behind what is known."""
+    last, named = before.intents[-1], one.intents[0]
+    if not isinstance(last, Credit) or not isinstance(named, AboutSkill) or one.asks:
+        return None
+    return replace(last, step=None, skill=named.skill, named=named.named)
 
 
 def _lacks_step(one: Read) -> bool:

@@ -72,8 +72,6 @@ class Read:
     """It begins as a question or a plea does."""
     points: bool = False
     """It speaks of something by "it" alone."""
-    opens: bool = False
-    """A sentence ended before it."""
     odds: float = 0.0
     """The logarithm of its probability."""
     rival: tuple[Intent, ...] = ()
@@ -196,7 +194,7 @@ def _about(clause: Clause, context: Context) -> Intent:
     named: list[tuple[Link, Kind]] = [(one, one.meaning.best) for one in clause.links if one.meaning is not None]
     if not named:
         beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
-        return say.Roadmap() if beyond is None else say.AboutStep(named=beyond)
+        return say.Roadmap() if beyond is None and not clause.points else say.AboutStep(named=beyond or "")
     one, best = min(named, key=lambda pair: pair[1] == "path")  # the pathway itself only where nothing in it is named
     sole = only(one, best)
     match best:

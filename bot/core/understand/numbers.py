@@ -102,6 +102,8 @@ def _after(words: Sequence[str], at: int) -> Found | None:
         return None
     if place + 1 < len(words) and words[place + 1] in {"am", "pm", "weeks", "days", "months"}:
         return None
+    if tuple(words[place + 1 : place + 4]) == ("and", "a", "half"):
+        return Found(at, place + 4, value + 0.5, "HOURS")
     return Found(at, place + 2 if words[place + 1 : place + 2] == ["hours"] else place + 1, value, "HOURS")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PROOF = re.compile(
-    r"\s*(?:here is |here's )?(?:my |the )?(?:proof|evidence)\b(?!\s+of\b|-)"
+    r"\s*(?:here is |here's )?(?:my |the )?(?:proof|evidence)\b(?!\s+(?:of|that|is|suggests|shows)\b|-)"
     r"(?:\s+for\s+(?P<item>[^:]{1,80}?)\s*:|\s*:)?\s*(?P<words>.*)",
     re.IGNORECASE | re.DOTALL,
 )

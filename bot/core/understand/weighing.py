@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # All of these are logarithms of odds: 0.7 doubles them.
 _VOTE = 2.0
 """How much the word of a rule that fits weighs beside the fitted reading."""
+_BRIEF = 4.0
+"""What is shared out among its words besides: of a brief clause there is little else to go by than its rule."""
 _HINT = 0.5
 """The same of the rule for a name alone, for most sentences about a step hold one."""
 _SILENCE = 1.0
@@ -58,7 +60,7 @@ def read_clause(clause: Clause, context: Context, *, divisible: bool = False, pa
     ):  # letters and no word among them, or nothing at all
         return [as_read(_group(_UNKNOWN), clause, context), Read((), ASIDE, odds=0.0 if partial else _HARDLY)]
     odds = fit().odds(clause.cells)
-    weight = _SILENCE if ruled is None else _HINT if vote == "about" else _VOTE
+    weight = _SILENCE if ruled is None else _HINT if vote == "about" else _VOTE + _BRIEF / len(clause.cells)
     odds[vote] = odds.get(vote, _UNHEARD) + weight
     if divisible:  # a rule may fit one part of what holds several
         odds[SEVERAL] += weight

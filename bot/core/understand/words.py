@@ -41,6 +41,8 @@ _GLUED = re.compile(
 )
 _WEEKS = re.compile(r"(?<=\d)\s?w\b", re.IGNORECASE)
 """2w: what else the letter stands for is "with"."""
+_MILITARY = re.compile(r"0\d[0-5]\d")
+"""0800: a time without its colon."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -166,6 +168,9 @@ def _read(raw: str) -> Iterable[Word]:
         return
     if folded[:3] in {"utc", "gmt"} and len(folded) > 3:
         yield Word(folded.replace(" ", ""), raw)
+        return
+    if _MILITARY.fullmatch(folded):
+        yield Word(f"{folded[:2]}:{folded[2:]}", raw)
         return
     folded = _STRETCHED.sub(r"\1", folded) if _STRETCHED.search(folded) else folded
     if folded in table.dropped:
