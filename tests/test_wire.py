@@ -42,6 +42,8 @@ VALUES = {
     "question": st.none() | st.sampled_from(["hours", "known", "by"]),
     "passed": st.booleans(),
     "take": st.booleans(),
+    "do": st.sampled_from(["show", "here", "change", "off", "preview"]),
+    "wish": st.sampled_from(["yes", "no"]),
     "words": st.just(""),
     "named": st.just(""),
     "said": st.just(""),

@@ -34,6 +34,7 @@ class Page:
     accounts: tuple[Account, ...] = ()
     is_changed: bool = False
     nudges: Record | None = None
+    digests: None = None
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -102,6 +103,11 @@ class Forgetful:
     def due(self, claim: Claim, *, now: dt.datetime) -> Generator[None]:
         """Nobody is remembered, so nobody is nudged."""
         del claim, now
+        yield None
+
+    @contextmanager
+    def digests(self) -> Generator[None]:
+        """No workspace is remembered."""
         yield None
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:

@@ -44,7 +44,7 @@ class Option:
     """What is shown, and what it stands for."""
     suggest: Kind | None = None
     number: tuple[float, float] | None = None
-    lead: Literal["", "until ", "by ", "time "] = ""
+    lead: Literal["", "until ", "by ", "at ", "time "] = ""
     """What goes before it in words."""
     required: bool = False
 
@@ -75,6 +75,12 @@ _DAYS = {
     "Friday": "fri",
     "Saturday": "sat",
     "Sunday": "sun",
+}
+_DOINGS = {
+    "post it here": "here",
+    "change day or time": "change",
+    "see what would be posted": "preview",
+    "turn it off": "off",
 }
 _HORIZON = Option("horizon", "How far ahead", choices=_STRETCHES)
 _STEP = Option("step", "Which step", suggest="step")
@@ -137,6 +143,15 @@ COMMANDS = (
                 "What to take out",
                 choices={"my plan, as a calendar": "calendar", "all my data": "data", "what I achieved": "resume"},
             ),
+        ),
+    ),
+    Command(
+        "digest",
+        i.Digest,
+        (
+            Option("do", "Without one, it is shown", choices=_DOINGS),
+            Option("day", "On which day", choices=_DAYS),
+            Option("time", "At what time, such as 16:00", lead="at "),
         ),
     ),
     Command("forget", i.Forget),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import offer, whereabouts
+from bot.core.answers import digest, offer, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.questions import Field, Form
@@ -109,6 +109,7 @@ def _shown(turn: Turn) -> Reply:
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
+    parts += digest.choice(turn)
     button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
     parts.append(Buttons((form(turn), button, Button("My week", Next()))))
     return compose(line, parts)
