@@ -7,6 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.coach import Request
 from bot.core.forgetful import Forgetful
@@ -18,6 +19,8 @@ from pathways.digest import LEAST, Place
 from pathways.learner import Account
 from storage.digests import Digests
 from storage.outbox import Outbox
+from storage.reckoning import reckon
+from storage.tables import digests
 from tests.digests import FRIDAY, Workspace
 from tests.talk import Learner
 
@@ -127,6 +130,42 @@ def test_of_fewer_than_five_nothing_is_said_at_all(town: Workspace) -> None:
     assert outbox.record(posting, Skipped("too few people"), town.now)
     assert "So far: 1 left out, for want of people" in town.say("BOSS", "digest")
     assert "So far" not in town.say("U1", "digest")
+
+
+def test_a_week_of_work_that_finished_nothing_is_one_all_the_same(town: Workspace) -> None:
+    for number in range(LEAST):
+        town.say(f"U{number}", "next")
+        town.say(f"U{number}", "halfway through the jupyter setup")
+    assert "5 people took part. Nobody is named" in town.posted()
+    assert "So far" not in town.say("BOSS", "digest")  # it is on its way
+
+
+def test_who_is_named_elsewhere_stays_so(database: Database) -> None:
+    here, there = Workspace(database, "G1", "discord", "CH1"), Workspace(database, "G2", "discord", "CH2")
+    for town in (here, there):
+        town.say("BOSS", "digest here")
+        town.say("U1", NameMe("yes"))
+    here.say("U1", NameMe("no"))
+    here.say("U1", NameMe("no"))
+    assert "does not name you" in here.say("U1", "digest")
+    assert "digest names you" in there.say("U1", "digest")
+
+
+def test_whoever_remembers_nothing_posts_nothing() -> None:
+    coach = Learner(Forgetful()).coach
+    with coach.memory.digests() as kept:
+        assert kept is None
+
+
+def test_rules_of_zones_that_change_move_it_within_its_week(town: Workspace) -> None:
+    with town.database.write() as connection:
+        connection.execute(update(digests).values(next_at=FRIDAY + 3 * HOUR))
+    assert reckon(town.database, "other rules") > 0
+    Outbox(town.database, "worker").plan(FRIDAY)
+    assert town.deliveries() == {"2026-W48": "ready"}
+    with town.database.write() as connection:
+        connection.execute(update(digests).values(timezone="Mars/Base"))
+    reckon(town.database, "yet others")
 
 
 def test_who_only_looked_took_no_part(town: Workspace) -> None:
@@ -356,8 +395,8 @@ def test_turned_off_nothing_is_on_its_way_any_more(town: Workspace) -> None:
 def test_an_admin_who_is_forgotten_leaves_no_name_behind(town: Workspace) -> None:
     town.say("BOSS", "name me in the digest")
     town.say("BOSS", Forget(confirmed=True))
-    with town.memory.digests() as digests:
-        assert digests.of(town.place) is not None
+    with town.memory.digests() as kept:
+        assert kept.of(town.place) is not None
     Outbox(town.database, "worker").record(town.posting(), Refused("person", "is_archived"), FRIDAY)
     assert "is paused" not in town.say("BOSS", "next")
     assert "does not name you" in town.say("BOSS", "digest")
@@ -371,10 +410,6 @@ def test_nobody_s_look_at_the_digests_is_no_account_s(database: Database) -> Non
 def test_a_zone_that_is_no_more_pauses_it(database: Database) -> None:
     town = Workspace(database)
     town.say("BOSS", "digest here")
-    from sqlalchemy import update
-
-    from storage.tables import digests
-
     with database.write() as connection:
         connection.execute(update(digests).values(timezone="Mars/Base"))
     Outbox(database, "worker").plan(FRIDAY)

@@ -17,7 +17,7 @@ from pathways.digest import Place
 from storage.mailboxes import Mailboxes
 from storage.openings import Openings
 from tests.digests import FRIDAY, Workspace
-from tests.discord_program import words
+from tests.discord_program import told
 from tests.fakes.aio import in_loop
 from tests.fakes.discord import FakeDiscord, Fate
 from tests.nudgers import deliverer
@@ -66,11 +66,11 @@ class Town:
 @asynccontextmanager
 async def town(discord: FakeDiscord, database: Database) -> AsyncGenerator[Town]:
     async with discord:
-        told = read(discord.environment(), dotenv=None).discord
-        assert told is not None
+        known = read(discord.environment(), dotenv=None).discord
+        assert known is not None
         failed: list[SaysNo] = []
         discord.clock.advance(FRIDAY.timestamp() - discord.clock())
-        way = opened(told, Mailboxes(database), Openings(database), lambda: FRIDAY, failed.append)
+        way = opened(known, Mailboxes(database), Openings(database), lambda: FRIDAY, failed.append)
         async with way as sender:
             sender.apart = 0.0
             yield Town(discord, database, sender)
@@ -145,8 +145,8 @@ async def test_ranks_are_read_from_discord_as_they_are_now(fake_discord: FakeDis
         here.guild.grants |= {admin: ADMINISTRATOR, manager: MANAGE, gone: MANAGE}
         del here.guild.members[gone]
         place = here.workspace.place
-        told = [await registry.rank(place, user) for user in (owner, admin, manager, member, gone)]
-        assert told == ["admin", "admin", "admin", "member", "member"]
+        ranks = [await registry.rank(place, user) for user in (owner, admin, manager, member, gone)]
+        assert ranks == ["admin", "admin", "admin", "member", "member"]
         del here.guild.grants[admin]
         assert await registry.rank(place, admin) == "member"
         assert await registry.rank(Place("discord", "404"), owner) == "unknown"
@@ -165,7 +165,8 @@ def test_F11_three_ranks_and_each_action(fake_discord: FakeDiscord, tmp_path: Pa
 
             async def says(user: User, asked: dict[str, str]) -> str:
                 done = await discord.command(user, "coach digest", asked, channel=channel)
-                return words(done.messages[-1].components)
+                await discord.until(lambda: done.messages)
+                return told(done)
 
             assert "comes to this channel" in await says(owner, {"do": "here"})
             assert "Only an admin" in await says(member, action)
@@ -190,8 +191,33 @@ async def test_in_private_it_belongs_nowhere_and_names_are_for_the_one_server(
         await discord.invite(guild)
         (channel,) = guild.channels.values()
         alone = await discord.command(owner, "coach digest", {"do": "here"})
-        assert "belongs to a channel" in words(alone.messages[-1].components)
+        await discord.until(lambda: alone.messages)
+        assert "belongs to a channel" in told(alone)
         await discord.command(owner, "coach digest", {"do": "here"}, channel=channel)
         await discord.command(owner, "coach next", channel=channel)
-        told = await discord.command(owner, "coach ask", {"words": "name me in the digest"})
-        assert "names you from now on" in words(told.messages[-1].components)
+        private = await discord.command(owner, "coach ask", {"words": "name me in the digest"})
+        await discord.until(lambda: private.messages)
+        assert "names you from now on" in told(private)
+
+
+@in_loop
+async def test_the_preview_asks_the_server_for_the_names(fake_discord: FakeDiscord, tmp_path: Path) -> None:
+    async with fake_discord as discord, served(discord, tmp_path):
+        people = [discord.world.add_user(name) for name in ("Ada", "Bo", "Cy", "Di", "Ed")]
+        guild = discord.world.add_guild("Learners", *people)
+        await discord.invite(guild)
+        (channel,) = guild.channels.values()
+
+        async def says(user: User, command: str, **options: str) -> str:
+            done = await discord.command(user, f"coach {command}", options, channel=channel)
+            await discord.until(lambda: done.messages)
+            return told(done)
+
+        await says(people[0], "digest", do="here")
+        for person in people:
+            await says(person, "done", step="python-jupyter-setup")
+        await says(people[1], "ask", words="name me in the digest")
+        shown = await says(people[0], "digest", do="preview")
+        assert "5 people took part" in shown
+        assert "Bo" in shown
+        assert "Cy" not in shown
