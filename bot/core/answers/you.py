@@ -109,10 +109,9 @@ def _shown(turn: Turn) -> Reply:
     guessed = [words for name, words in _ASSUMED.items() if name not in rhythm.chosen]
     if guessed:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
-    parts += digest.choice(turn)
     button = Button("Nudge me again", Resume()) if _is_quiet(turn) else Button("Pause nudges", Pause())
     parts.append(Buttons((form(turn), button, Button("My week", Next()))))
-    return compose(line, parts)
+    return compose(line, (*parts, *digest.choice(turn)))
 
 
 def _next_nudge(turn: Turn) -> tuple[Text, ...]:
