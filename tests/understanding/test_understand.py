@@ -26,7 +26,7 @@ def read(text: str, **scope: object) -> say.Intent:
     return understand(text, replace(table.scope(), **scope)).intent
 
 
-@pytest.mark.parametrize(("name", "least"), [("looked_at.txt", 0.98), ("looked_at_2.txt", 0.94)])
+@pytest.mark.parametrize(("name", "least"), [("looked_at.txt", 0.98), ("looked_at_2.txt", 0.94), ("digest.txt", 0.98)])
 def test_reads_the_sentences_it_was_written_against(name: str, least: float) -> None:
     found = table.results(name)
     assert sum(one.joint for one in found) / len(found) >= least, evaluation.misread(found)
