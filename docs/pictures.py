@@ -20,13 +20,14 @@ from bot.adapters.discord import render as discord_render
 from bot.adapters.slack import home, modal, render
 from bot.adapters.studio import discord_page as discord
 from bot.adapters.studio import slack_page as slack
-from bot.core import door
+from bot.core import door, weekly
 from bot.core.coach import Request
 from bot.core.home import Home
 from bot.core.intents import Fit, Intent, Nudge, Proof, Settings
 from bot.core.questions import Form
 from bot.core.reply import Buttons, Reply
 from docs import png
+from pathways.digest import Digest, Place
 from pathways.learner import Account
 
 HERE = Path(__file__).parent / "pictures"
@@ -97,8 +98,10 @@ def in_slack(stage: Stage) -> list[Picture]:
         shown = render.message(stage.asks(words), owner=stage.owner)
         return slack.spoken(words, by="Ada") + slack.message(shown.blocks, text=shown.text)
 
+    posted = render.message(digest(), owner="")
     shown = {
         **{name: says(words) for name, words in SAID.items()},
+        "digest": slack.message(posted.blocks, text=posted.text),
         **{
             name: slack.modal(modal.view(stage.form(intent), owner=stage.owner, place=""))
             for name, intent in FORMS.items()
@@ -124,6 +127,7 @@ def in_discord(stage: Stage) -> list[Picture]:
     shown = {
         **{name: says(words) for name, words in SAID.items()},
         "zone": says("I live in Lisbon"),
+        "digest": discord.message(discord_render.message(digest(), owner="").view.to_components()),
         **{name: discord.modal(discord_modal.view(stage.form(intent), {}).to_dict()) for name, intent in FORMS.items()},
     }
     nudge = discord_render.message(stage.asks(Nudge()), owner=stage.owner)
@@ -133,6 +137,13 @@ def in_discord(stage: Stage) -> list[Picture]:
         Picture("discord-nudge-phone", discord.page(shown["nudge"]), PHONE),
         Picture("discord-week-phone", discord.page(shown["week"]), PHONE),
     ]
+
+
+def digest() -> Reply:
+    """What a team reads once a week; the team is made up."""
+    done = weekly.Week(7, 12, 31 * 60, (("U1", "Linear regression from scratch"), ("U2", "Kafka and Spark pipeline")))
+    names = {"U1": "Grace", "U2": "Ada"}
+    return weekly.said(Digest(Place("slack", "T1", "C1")), done, NOW - dt.timedelta(weeks=1), NOW, names)
 
 
 def draw(browser: str, picture: Picture, folder: Path) -> Path:

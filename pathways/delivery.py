@@ -1,4 +1,4 @@
-"""A nudge on its way: who may send it and until when, and what can become of it."""
+"""A nudge or a digest on its way: who may send it and until when, and what can become of it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from pathways.digest import Place
 from pathways.learner import Account
 from pathways.model import Horizon
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to send one nudge, for as long as the lease lasts and nobody else was given it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """The right to send one thing, for as long as the lease lasts and nobody else was given it."""
 
     id: str
     fence: int
     """One more each time that somebody is given the right: what an earlier holder reports is void."""
-    learner: str
-    account: Account
-    kind: Horizon
     slot: str
     due: datetime
     not_after: datetime
@@ -28,6 +26,38 @@ class Claim:
     in_doubt: bool
     """It may have been sent: look before sending."""
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Lent):
+    """The right to send one nudge."""
+
+    learner: str
+    account: Account
+    kind: Horizon
+
+    @property
+    def tenant(self) -> tuple[str, str]:
+        """Platform and workspace, whose gates it passes."""
+        return self.account.platform, self.account.workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting(Lent):
+    """The right to post one digest."""
+
+    place: Place
+
+    @property
+    def tenant(self) -> tuple[str, str]:
+        """Platform and workspace, whose gates it passes."""
+        return self.place.platform, self.place.tenant
+
+
+Letter: TypeAlias = Claim | Posting
+"""What can be on its way."""
+DIGEST = "digest"
+"""The kind of a posting, beside the horizons that nudges speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +73,7 @@ Ground = Literal["person", "tenant", "form", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The platform does not take it: from this person, from this tenant, in this form, or for another reason."""
+    """The platform does not take it: for this person (or channel), from this tenant, in this form, or otherwise."""
 
     ground: Ground
     code: str

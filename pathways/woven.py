@@ -16,7 +16,7 @@ from pathways.journal import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _NOTHING = 0
 """No entry has this number."""
@@ -42,6 +42,10 @@ class Woven:
         self.entries = (
             [entry for _, entry in told] if alone else [_renumbered(name, entry, numbers) for name, entry in told]
         )
+
+    def told_in(self, journals: Collection[str]) -> frozenset[int]:
+        """The numbers of the entries that stand in some of the journals."""
+        return frozenset(number for number, (name, _) in self._places.items() if name in journals)
 
     def write(self, journal: str, deed: Deed, *, said: dt.datetime, counts: dt.date) -> tuple[Entry, str, Entry]:
         """Add a deed that was said at one account: the new entry, and in which journal it is kept as which line.

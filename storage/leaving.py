@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Integer, bindparam, delete, exists, func, 
 
 from pathways.deeds import Proved
 from storage import deeds
-from storage.tables import accounts, inbox, journal, learners, workspaces
+from storage.tables import accounts, deliveries, digests, inbox, journal, learners, workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,12 @@ _THIS = (workspaces.c.platform == bindparam("on"), workspaces.c.workspace == bin
 _STILL_LEFT = select(workspaces.c.version).where(*_THIS, _LONG_LEFT).with_for_update()
 _DROP = delete(workspaces).where(*_THIS)
 _UNHEAR = delete(inbox).where(inbox.c.platform == bindparam("on"), inbox.c.workspace == bindparam("at"))
+_UNPOST = delete(deliveries).where(
+    deliveries.c.learner_id.is_(None),
+    deliveries.c.platform == bindparam("on"),
+    deliveries.c.workspace == bindparam("at"),
+)
+_SILENCE = delete(digests).where(digests.c.platform == bindparam("on"), digests.c.workspace == bindparam("at"))
 
 _THERE = (accounts.c.platform == bindparam("on"), accounts.c.workspace == bindparam("at"))
 _WHO = (
@@ -92,7 +98,8 @@ def _some(connection: Connection, platform: str, workspace: str, before: datetim
         return None  # installed anew meanwhile, or somebody else was faster
     them = connection.execute(_WHO, {**there, "most": AT_ONCE}).scalars().all()
     if not them:
-        connection.execute(_UNHEAR, there)
+        for statement in (_UNHEAR, _UNPOST, _SILENCE):
+            connection.execute(statement, there)
         connection.execute(_DROP, there)
         return None
     # what was done there stays with a learner who has other accounts; what was said there does not

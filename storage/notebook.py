@@ -13,6 +13,7 @@ from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
 from pathways.nudging import Record, heard_from, rule
 from pathways.woven import Woven
 from storage import codes, editions, joining, journals, learners, nudging, pages, storable
+from storage.digests import Digests, unsign
 from storage.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ class Memory:
         with self._database.write() as connection:
             met = learners.known(connection, claim.account, claim.learner)
             yield Notebook(connection, claim.account, met, self._shelf) if met else None
+
+    @contextmanager
+    def digests(self) -> Generator[Digests]:
+        """The digests of all tenants, to read; what is asked of them names the tenant."""
+        with self._database.read() as connection:
+            yield Digests(connection)
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:
         """Accounts of a platform whose own pages show what is no longer so; not all at once where they are many."""
@@ -158,6 +165,11 @@ class Notebook:
     def accounts(self) -> tuple[Account, ...]:
         """Every account of the learner, home first; none once all is forgotten."""
         return learners.known_as(self._connection, self._learner)
+
+    @property
+    def digests(self) -> Digests:
+        """The digests, as the account that is met may know of them."""
+        return Digests(self._connection, self._account)
 
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
         """Add a line to the journal of the account; what is taken back is taken back where it stands."""
@@ -253,6 +265,7 @@ class Notebook:
 
     def forget(self) -> None:
         """Delete everything about the learner, on every account. What the turn adds afterwards is not kept."""
+        unsign(self._connection, self._learner)
         learners.forget(self._connection, self._learner)
         self._forgotten = self._changed = True
         self._journal, self._enrolled, self._enrolments, self._shown = Woven({}, self._own), frozenset(), (), None

@@ -1,4 +1,4 @@
-"""The tables of nudges: what is to be sent, each right to send it that was given, and who asked us to wait."""
+"""The tables of nudges and digests: what is to be sent, each right to send it, and who asked us to wait."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from sqlalchemy import CheckConstraint, Integer, UniqueConstraint
 from sqlmodel import Field
 
 from pathways import nudging
-from pathways.delivery import STATES
+from pathways.delivery import DIGEST, STATES
 from storage.row import METADATA, Row, index, length, one_of
 from storage.storable import Words
 
 
 class DeliveryRow(Row, table=True):
-    """One nudge to one learner for one period: the database itself refuses a second one."""
+    """One nudge to one learner, or one digest to one tenant, for one period: the database refuses a second one."""
 
     __tablename__ = "deliveries"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("learner_id", "kind", "slot"),
-        one_of("kind", tuple(kind.value for kind in nudging.KINDS)),
+        one_of("kind", (*(kind.value for kind in nudging.KINDS), DIGEST)),
+        CheckConstraint(f"(learner_id IS NULL) = (kind = '{DIGEST}')", name="whose"),
         one_of("state", STATES),
         CheckConstraint("(next_try IS NOT NULL) = (state IN ('ready', 'unknown'))", name="next_try"),
         CheckConstraint("(lease_until IS NOT NULL) = (state = 'sending')", name="lease"),
@@ -35,15 +36,17 @@ class DeliveryRow(Row, table=True):
         index("ix_deliveries_next_try", "next_try", "id", where="next_try IS NOT NULL"),
         index("ix_deliveries_lease_until", "lease_until", where="lease_until IS NOT NULL"),
         index("ix_deliveries_tenant", "platform", "workspace", where="next_try IS NOT NULL"),
+        index("ix_deliveries_digest", "platform", "workspace", "slot", where="learner_id IS NULL", unique=True),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)
-    learner_id: str = Field(foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
+    learner_id: str | None = Field(default=None, foreign_key="learners.id", ondelete="CASCADE", sa_type=Words)
     kind: str = Field(sa_type=Words)
     slot: str = Field(sa_type=Words)
     platform: str = Field(sa_type=Words)
     workspace: str = Field(sa_type=Words)
     user: str = Field(sa_type=Words)
+    """Who reads it; of a digest the channel."""
     state: str = Field(sa_type=Words)
     reason: str | None = Field(default=None, sa_type=Words)
     due_at: dt.datetime

@@ -1,4 +1,4 @@
-"""The outbox: each nudge is planned once, lent to one worker at a time, and closed with what became of it.
+"""The outbox: each nudge or digest is planned once, lent to one worker at a time, and closed with what became of it.
 
 Time comes in from outside, and no statement asks the database for its own. Every change is guarded by the state that
 it changes and by the fence of the claim, so whoever comes too late changes nothing.
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, Integer, bindparam, exists, insert, or_, select, update
 
-from pathways.delivery import Claim
+from pathways.delivery import DIGEST, Claim, Posting
+from pathways.digest import Place
 from pathways.learner import Account
 from pathways.model import Horizon
-from storage import planning, settling, storable
+from storage import planning, posting, settling, storable
 from storage.gates import reopen
 from storage.planning import AT_ONCE, Planned
 from storage.tables import attempts, deliveries, gates
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from pathways.delivery import Outcome
+    from pathways.delivery import Letter, Outcome
     from storage.database import Database
 
 LEASE = timedelta(seconds=120)
@@ -98,12 +99,13 @@ class Outbox:
         """Plan for some of those who are due."""
         moment = storable.moment(now)
         with self._database.write() as connection:
+            posting.plan(connection, moment, most)
             planned = planning.plan(connection, moment, most, self._passing)
         self._passing("plan.done")
         return planned
 
-    def claim(self, now: datetime, platforms: Sequence[str], most: int = 10) -> tuple[Claim, ...]:
-        """Borrow some nudges whose time has come, oldest first; what is too late is closed instead.
+    def claim(self, now: datetime, platforms: Sequence[str], most: int = 10) -> tuple[Letter, ...]:
+        """Borrow some of those whose time has come, oldest first; what is too late is closed instead.
 
         What other workers borrowed and never brought back is in doubt from now on.
         """
@@ -129,7 +131,7 @@ class Outbox:
         self._passing("claim.done")
         return claims
 
-    def record(self, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+    def record(self, claim: Letter, outcome: Outcome, now: datetime) -> bool:
         """Keep what became of a claim; False where the claim was not valid any more, and nothing was changed."""
         with self._database.write() as connection:
             counted = settling.settle(connection, claim, outcome, storable.moment(now))
@@ -137,7 +139,7 @@ class Outbox:
         self._passing("record.done")
         return counted
 
-    def give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+    def give_back(self, claims: Sequence[Letter], now: datetime) -> None:
         """Return what was borrowed and not begun, as it was."""
         with self._database.write() as connection:
             for claim in claims:
@@ -150,17 +152,18 @@ class Outbox:
             reopen(connection, platform, workspace)
 
 
-def _claim(row: Row[Any], now: datetime) -> Claim:
-    return Claim(
-        id=row.id,
-        fence=row.fence + 1,
-        learner=row.learner_id,
-        account=Account(row.platform, row.workspace, row.user),
-        kind=Horizon(row.kind),
-        slot=row.slot,
-        due=row.due_at,
-        not_after=row.not_after,
-        first_try=row.first_try_at or now,
-        in_doubt=row.in_doubt,
-        tries=row.tries,
-    )
+def _claim(row: Row[Any], now: datetime) -> Letter:
+    right: dict[str, Any] = {
+        "id": row.id,
+        "fence": row.fence + 1,
+        "slot": row.slot,
+        "due": row.due_at,
+        "not_after": row.not_after,
+        "first_try": row.first_try_at or now,
+        "in_doubt": row.in_doubt,
+        "tries": row.tries,
+    }
+    if row.kind == DIGEST:
+        return Posting(place=Place(row.platform, row.workspace, row.user), **right)
+    account = Account(row.platform, row.workspace, row.user)
+    return Claim(learner=row.learner_id, account=account, kind=Horizon(row.kind), **right)

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Integer, bindparam, select
 
 from pathways.nudging import REACHED, reckoned_anew
 from storage import nudging as rules
+from storage import posting
 from storage.planning import AT_ONCE
 from storage.tables import accounts, learners
 from storage.told import Told
@@ -38,8 +39,9 @@ _SOME = (
 
 
 def reckon(database: Database, edition: str) -> int:
-    """Set everybody's due time by this edition of the rules; how many were looked at, none where it is that of before.
+    """Set everybody's due time and each digest's by this edition of the rules; how many people were looked at.
 
+    None are where it is the edition of before.
     What a failure interrupts is done by the next call.
     """
     told = Told(database)
@@ -52,6 +54,8 @@ def reckon(database: Database, edition: str) -> int:
             found = connection.execute(_SOME, asked).all()
             rules.MOVE.run(connection, [move for row in found if (move := _one(row)) is not None])
         if not found:
+            with database.write() as connection:
+                posting.reckon(connection)
             told.keep(*_OF, edition)
             return total
         total, beyond = total + len(found), found[-1].id

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from storage.place import Place
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every version ever released, oldest first."""
 HEAD = VERSIONS[-1]
 """The version that this code is written for."""

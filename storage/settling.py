@@ -9,15 +9,15 @@ from zlib import crc32
 
 from sqlalchemy import bindparam, select, update
 
-from pathways.delivery import Accepted, Deferred, Refused, Skipped, Unsent, Unsure, Wait
-from storage import gates
+from pathways.delivery import Accepted, Claim, Deferred, Refused, Skipped, Unsent, Unsure, Wait
+from storage import gates, posting
 from storage import nudging as rules
 from storage.tables import accounts, attempts, deliveries, learners
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from pathways.delivery import Claim, Outcome
+    from pathways.delivery import Letter, Outcome
 
 LOOK_AFTER = timedelta(seconds=20)
 """How long a platform is given to show what it took, before it is looked for."""
@@ -101,9 +101,10 @@ class _Change:
     ref: str | None = None
 
 
-def settle(connection: Connection, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+def settle(connection: Connection, claim: Letter, outcome: Outcome, now: datetime) -> bool:
     """Write an outcome down; False where the claim was not valid any more."""
-    learner = connection.execute(_ALONE, {"learner": claim.learner}).one_or_none()
+    nudge = claim if isinstance(claim, Claim) else None
+    learner = connection.execute(_ALONE, {"learner": nudge.learner}).one_or_none() if nudge else None
     change = _change(claim, outcome, now)
     settled = connection.execute(
         _SETTLE,
@@ -120,8 +121,26 @@ def settle(connection: Connection, claim: Claim, outcome: Outcome, now: datetime
     )
     said = {"this": claim.id, "mine": claim.fence, "now": now, "what": type(outcome).__name__.lower()}
     connection.execute(_END, {**said, "said": change.reason})
-    if settled.rowcount != 1 or learner is None:
+    if settled.rowcount != 1 or (nudge is not None and learner is None):
         return False
+    match outcome:
+        case Refused("tenant", code):
+            _close(connection, claim, FOR_GOOD, code)
+            connection.execute(_CANCEL, {**_tenant(claim), "why": code[:100]})
+        case Wait(seconds):
+            _close(connection, claim, now + timedelta(seconds=seconds), "asked to wait")
+        case _:
+            pass
+    match claim:
+        case Claim():
+            _answered_for(connection, claim, learner, outcome, now)
+        case _:
+            posting.settled(connection, claim, outcome)
+    return True
+
+
+def _answered_for(connection: Connection, claim: Claim, learner: Any, outcome: Outcome, now: datetime) -> None:
+    """What follows from an outcome for the learner."""
     match outcome:
         case Accepted():
             _count(connection, claim, learner, now)
@@ -130,17 +149,11 @@ def settle(connection: Connection, claim: Claim, outcome: Outcome, now: datetime
             connection.execute(_UNREACHABLE, {**who, "now": now})
             connection.execute(_SILENT, {"learner": claim.learner})
             connection.execute(_CANCEL_ONE, {**_tenant(claim), "learner": claim.learner, "why": "unreachable"})
-        case Refused("tenant", code):
-            _close(connection, claim, FOR_GOOD, code)
-            connection.execute(_CANCEL, {**_tenant(claim), "why": code[:100]})
-        case Wait(seconds):
-            _close(connection, claim, now + timedelta(seconds=seconds), "asked to wait")
         case _:
             pass
-    return True
 
 
-def _change(claim: Claim, outcome: Outcome, now: datetime) -> _Change:
+def _change(claim: Letter, outcome: Outcome, now: datetime) -> _Change:
     same = "unknown" if claim.in_doubt else "ready"
     tries = claim.tries + 1
     match outcome:
@@ -170,7 +183,7 @@ def _change(claim: Claim, outcome: Outcome, now: datetime) -> _Change:
             return _Change(same, "deferred", min(until, claim.not_after), claim.tries, doubt=claim.in_doubt)
 
 
-def _later(claim: Claim, now: datetime) -> datetime:
+def _later(claim: Letter, now: datetime) -> datetime:
     """A pause that doubles each time, and that is another one for each nudge: crowds come apart."""
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(claim.tries, 10))
     share = crc32(f"{claim.id}:{claim.fence}".encode()) / 2**32
@@ -188,9 +201,10 @@ def _count(connection: Connection, claim: Claim, learner: Any, now: datetime) ->
     connection.execute(_NUDGED, {**written, "now": now})
 
 
-def _close(connection: Connection, claim: Claim, until: datetime, why: str) -> None:
-    gates.close(connection, (claim.account.platform, claim.account.workspace), until, why)
+def _close(connection: Connection, claim: Letter, until: datetime, why: str) -> None:
+    gates.close(connection, claim.tenant, until, why)
 
 
-def _tenant(claim: Claim) -> dict[str, str]:
-    return {"on": claim.account.platform, "at": claim.account.workspace}
+def _tenant(claim: Letter) -> dict[str, str]:
+    platform, workspace = claim.tenant
+    return {"on": platform, "at": workspace}

@@ -10,6 +10,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, text
 from sqlmodel import Field
 
+from storage.digest_tables import digest_members, digests
 from storage.link_tables import link_codes, link_guesses
 from storage.nudge_tables import attempts, deliveries, gates, openings
 from storage.row import METADATA, Row, among, index, length
@@ -256,6 +257,8 @@ __all__ = [
     "accounts",
     "attempts",
     "deliveries",
+    "digest_members",
+    "digests",
     "editions",
     "enrolments",
     "gates",

@@ -16,6 +16,7 @@ from bot.adapters.discord.client import Client
 from bot.adapters.discord.hello import find_gateway, introduce
 from bot.adapters.discord.surface import Surface
 from bot.clock import utc_now
+from bot.core import door
 from bot.logs import Lines
 from pathways.learner import Mailbox
 from storage.database import Database
@@ -91,14 +92,14 @@ def said(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def slow(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Every turn takes longer than Discord should be kept waiting."""
-    real = surface.door.consider
+    real = door.consider
 
     def consider(*asked: object) -> object:
         time.sleep(seconds)
         return real(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(surface, "_SOON", seconds / 4)
-    monkeypatch.setattr(surface.door, "consider", consider)
+    monkeypatch.setattr(door, "consider", consider)
 
 
 @in_loop

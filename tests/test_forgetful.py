@@ -69,7 +69,18 @@ def test_nothing_is_joined_where_nothing_is_kept() -> None:
 
 def test_nobody_whom_it_forgot_is_nudged_or_looked_at() -> None:
     now = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
-    claim = Claim("a", 1, "b", NOBODY, Horizon.WEEK, "2026-W49", now, now, now, in_doubt=False)
+    claim = Claim(
+        id="a",
+        fence=1,
+        learner="b",
+        account=NOBODY,
+        kind=Horizon.WEEK,
+        slot="2026-W49",
+        due=now,
+        not_after=now,
+        first_try=now,
+        in_doubt=False,
+    )
     with Forgetful().due(claim, now=now) as due, Forgetful().look(NOBODY) as seen:
         assert due is None
         assert seen is None

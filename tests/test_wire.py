@@ -49,6 +49,8 @@ VALUES = {
     "ask": st.booleans(),
     "known": st.lists(IDS, max_size=1).map(tuple),
     "by": st.none() | st.dates(),
+    "do": st.sampled_from(["show", "here", "change", "off", "preview"]),
+    "wish": st.sampled_from(["yes", "no"]),
     "words": st.just(""),
     "named": st.just(""),
     "said": st.just(""),

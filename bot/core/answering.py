@@ -12,6 +12,7 @@ from bot.core.answers import (
     choice,
     credit,
     deeds,
+    digest,
     ending,
     export,
     figures,
@@ -125,6 +126,10 @@ def _plainly(turn: Turn, intent: Intent, reading: Reading) -> Reply:  # noqa: C9
             return changes.changes(turn, intent)
         case i.Fit():
             return fit.fit(turn, intent)
+        case i.Digest():
+            return digest.digest(turn, intent)
+        case i.NameMe():
+            return digest.name_me(turn, intent)
         case i.Help():
             return talk.help_(turn, intent)
         case i.Smalltalk():

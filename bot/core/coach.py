@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.core import forms, phrases, typed
+from bot.core import forms, phrases, typed, weekly
 from bot.core import intents as i
 from bot.core.answering import answer
-from bot.core.answers import fit, nudge, talk, whereabouts, you
+from bot.core.answers import digest, fit, nudge, talk, whereabouts, you
 from bot.core.compose import compose
+from bot.core.forgetful import Page
 from bot.core.home import Home, home
 from bot.core.looks import COMMANDS, LOOKS
 from bot.core.questions import Form
 from bot.core.reply import Buttons, Part, Reply, Text
+from bot.core.told import NOTHING, AskNames, Question, Told
 from bot.core.turn import Turn
 from bot.core.understand import Reading, understand
 from pathways import nudging
 from pathways.delivery import Deferred, Skipped
+from pathways.digest import Member, Place, week
 from pathways.learner import Account, Profile, Rhythm
 from pathways.zones import zone_names
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from bot.core.intents import Intent
     from bot.core.memory import Memory, Notebook
-    from pathways.delivery import Claim
+    from pathways.delivery import Claim, Posting
     from pathways.model import Pathway
 
 
@@ -52,6 +55,10 @@ class Request:
     """Names the delivery on its platform, so that the same one again has no second effect; empty: never repeated."""
     carried: bool = False
     """The answer goes back with the delivery itself, so what changes nothing may be answered again."""
+    place: Place | None = None
+    """The workspace or server, and the channel in it; None where it is said in neither."""
+    told: Told = NOTHING
+    """What the platform said when it was asked for this answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Answer:
     """The delivery had been answered before, and had its effect then."""
     pathway: str = ""
     """The pathway in hand now."""
+    question: Question | None = None
+    """What the platform has to be asked before there is an answer; nothing was done until then."""
 
     @property
     def form(self) -> Form | None:
@@ -114,7 +123,7 @@ class Coach:
                 replies = [answer(turn, intent, reading) for intent in wanted]
                 replies[-1] = fit.with_questions_left(turn, wanted[-1], replies[-1])
             reply = whereabouts.wondered(turn, reading.intent, _together(wanted, replies))
-            reply = _welcomed(turn, reading.intent, reply)
+            reply = digest.with_news(turn, _welcomed(turn, reading.intent, reply))
             about = i.Unknown() if reading.torn else wanted[-1]  # a question is about nothing yet
             turn.remember(about, [one for part in reply.parts if isinstance(part, Buttons) for one in part.row])
             if key and not errors:  # a form that was refused is sent again under the same name
@@ -139,6 +148,25 @@ class Coach:
             needless = nudge.needless(turn, claim.kind)
             return Skipped(needless) if needless else nudge.due(turn, claim.kind, turn.record.unanswered)
 
+    def post(self, posting: Posting, told: Told) -> Reply | Skipped | AskNames:
+        """What a digest says that is due, or why it is not to be posted, or whose names have to be asked first."""
+        now = self.clock()
+        with self.memory.digests() as digests:
+            found = digests.of(posting.place) if digests else None
+            if digests is None or found is None or found.paused or found.place != posting.place:
+                return Skipped("turned off, or moved")
+            since, until = week(found, posting.due)
+            members = digests.members(posting.place, since, until)
+
+            def turn_of(member: Member) -> Turn:
+                return self.taken(Page(is_new=False, entries=member.entries, enrolments=member.enrolments), now)
+
+            done = weekly.week(members, since, until, turn_of)
+            if not done.is_enough:
+                return Skipped("too few people")
+            asked = weekly.unnamed(told, posting.place, done)
+            return asked or weekly.said(found, done, since, until, told.names or {})
+
     def taken(self, notebook: Notebook, now: datetime) -> Turn:
         """A notebook in hand."""
         assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
@@ -150,11 +178,20 @@ class Coach:
         now = self.clock()
         with self.memory.turn(request.account, now=now) as notebook:
             notebook.keep_profile(_profile(notebook.profile, request))
-            turn = self.taken(notebook, now)
+            turn = replace(self.taken(notebook, now), place=request.place, told=request.told)
+            if request.place is not None and request.place.tenant != request.account.workspace:
+                _met(notebook, request.place)
             if notebook.is_new:
                 turn.enrol(turn.pathway.id)
             turn.hold()
             yield turn
+
+
+def _met(notebook: Notebook, place: Place) -> None:
+    """Somebody is met where others are: a digest there counts them, if there is one."""
+    digests = notebook.digests
+    if digests is not None and digests.of(place) is not None:
+        digests.meet(place.tenant)
 
 
 def _profile(known: Profile, request: Request) -> Profile:

@@ -29,7 +29,7 @@ class Option:
     """What is shown, and what it stands for."""
     suggest: Kind | None = None
     number: tuple[float, float] | None = None
-    lead: Literal["", "until ", "by ", "time ", "on ", "from "] = ""
+    lead: Literal["", "until ", "by ", "at ", "time ", "on ", "from "] = ""
     """What goes before it in words."""
     required: bool = False
     spoken: bool = False
@@ -78,6 +78,12 @@ _DAYS = {
 _LOADS = {"too much": "less", "about right": "same", "too little": "more"}
 _WAYS = {"finish later": "later", "a little more each week": "more", "drop what is nice to have": "less"}
 _PATHWAY = Option("pathway", "Of which pathway; without one, yours", suggest="pathway")
+_DOINGS = {
+    "post it here": "here",
+    "change day or time": "change",
+    "see what would be posted": "preview",
+    "turn it off": "off",
+}
 _HORIZON = Option("horizon", "How far ahead", choices=_STRETCHES)
 _STEP = Option("step", "Which step", suggest="step")
 _HOURS = (MIN_HOURS, MAX_HOURS)
@@ -160,6 +166,15 @@ COMMANDS = (
                     "a certificate": "certificate",
                 },
             ),
+        ),
+    ),
+    Command(
+        "digest",
+        i.Digest,
+        (
+            Option("do", "Without one, it is shown", choices=_DOINGS),
+            Option("day", "On which day", choices=_DAYS),
+            Option("time", "At what time, such as 16:00", lead="at "),
         ),
     ),
     Command("forget", i.Forget),

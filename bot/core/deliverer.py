@@ -1,6 +1,6 @@
-"""Nudges on their way: plan, borrow, word, send, record. Pure order of steps; who sends and who remembers is lent.
+"""Nudges and digests on their way: plan, borrow, word, send, record. Who sends and who remembers is lent.
 
-Whatever dies in between, a nudge is sent once: it is borrowed before it is sent, and what was borrowed and not brought
+Whatever dies in between, each is sent once: it is borrowed before it is sent, and what was borrowed and not brought
 back is looked for before anybody sends it again.
 """
 
@@ -13,14 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pathways.delivery import Absent, Accepted, Deferred, Refused, Skipped, Unsure, Wait
+from bot.core.told import NOTHING, AskNames, Told
+from pathways.delivery import Absent, Accepted, Claim, Deferred, Refused, Skipped, Unsure, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.core.coach import Coach
     from bot.core.reply import Reply
-    from pathways.delivery import Claim, Found, Outcome, Sent
+    from pathways.delivery import Found, Letter, Outcome, Sent
+    from pathways.digest import Place
 
 _log = logging.getLogger("coach.nudges")
 _T = TypeVar("_T")
@@ -29,6 +31,8 @@ START_BY = 45.0
 LONGEST_BEAT = 40.0
 """Seconds after which a beat borrows no more; the next one does."""
 HANDFUL = 10
+NAMELESS = timedelta(minutes=1)
+"""How long a digest waits for names that nobody said."""
 POINTS = ("send.before", "send.after")
 """Where a process may die on this side of the outbox."""
 
@@ -36,12 +40,16 @@ POINTS = ("send.before", "send.after")
 class Sender(Protocol):
     """One platform's way out. Gives up by itself in good time, and never raises for what a platform says."""
 
-    async def send(self, claim: Claim, reply: Reply) -> Sent:
+    async def send(self, claim: Letter, reply: Reply) -> Sent:
         """Send it, marked with the claim's id."""
         ...
 
-    async def look_up(self, claim: Claim) -> Found:
+    async def look_up(self, claim: Letter) -> Found:
         """Whether a message with the claim's id is there."""
+        ...
+
+    async def names(self, place: Place, users: Sequence[str]) -> Mapping[str, str] | None:
+        """What people are called there, without those who are not there any more; None where nobody said."""
         ...
 
 
@@ -66,15 +74,15 @@ class Outbox(Protocol):
         """Plan for some of those who are due."""
         ...
 
-    def claim(self, now: datetime, platforms: Sequence[str], most: int) -> tuple[Claim, ...]:
-        """Borrow some nudges whose time has come."""
+    def claim(self, now: datetime, platforms: Sequence[str], most: int) -> tuple[Letter, ...]:
+        """Borrow some whose time has come."""
         ...
 
-    def record(self, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+    def record(self, claim: Letter, outcome: Outcome, now: datetime) -> bool:
         """Keep what became of a claim; False where it was not valid any more."""
         ...
 
-    def give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+    def give_back(self, claims: Sequence[Letter], now: datetime) -> None:
         """Return what was not begun."""
         ...
 
@@ -110,7 +118,7 @@ class Deliverer:
         return total
 
     async def dispatch(self) -> int:
-        """Send what may be sent now; how many nudges were borrowed for that."""
+        """Send what may be sent now; how many were borrowed for that."""
         total, began = 0, self.ticking()
         while not self.leaving and self.ticking() - began < LONGEST_BEAT:
             claimed_at = self.ticking()
@@ -127,7 +135,7 @@ class Deliverer:
         """Borrow nothing more, and give back what was not begun."""
         self.leaving = True
 
-    async def _deliver(self, claim: Claim, claimed_at: float) -> None:
+    async def _deliver(self, claim: Letter, claimed_at: float) -> None:
         try:
             claim, outcome = await self._become(claim, claimed_at)
             if outcome is None:
@@ -137,9 +145,9 @@ class Deliverer:
         except Exception as trouble:  # noqa: BLE001  (what is not recorded is in doubt once the lease ends)
             _log.error("a nudge was left in doubt: %s", type(trouble).__name__)
 
-    async def _become(self, claim: Claim, claimed_at: float) -> tuple[Claim, Outcome | None]:
+    async def _become(self, claim: Letter, claimed_at: float) -> tuple[Letter, Outcome | None]:
         """What becomes of a claim; None for one that is not even begun."""
-        sender = self.senders[claim.account.platform]
+        sender = self.senders[claim.tenant[0]]
         if claim.in_doubt and not self.leaving:
             found = await sender.look_up(claim)
             match found:
@@ -150,7 +158,7 @@ class Deliverer:
                     return claim, Deferred(self.clock() + timedelta(seconds=seconds))
                 case Accepted() | Unsure():
                     return claim, found
-        made = None if self.leaving else await self.hop(self._worded, claim)
+        made = None if self.leaving else await self._asked(claim, sender)
         if isinstance(made, Skipped | Deferred | Refused):
             return claim, made
         if made is None or self.leaving or self.ticking() - claimed_at > START_BY:
@@ -162,10 +170,20 @@ class Deliverer:
             _log.error("nudge refused (%s): %s", sent.ground, sent.code)
         return claim, sent
 
-    def _worded(self, claim: Claim) -> Reply | Skipped | Deferred | Refused:
-        """What it says; a nudge that cannot be worded is a bug, and keeps no other one back."""
+    async def _asked(self, claim: Letter, sender: Sender) -> Reply | Skipped | Deferred | Refused:
+        """What it says, with the names that it needs."""
+        told = NOTHING
+        while isinstance(made := await self.hop(self._worded, claim, told), AskNames):
+            names = await sender.names(made.place, made.users)
+            if names is None:
+                return Deferred(self.clock() + NAMELESS)
+            told = Told(names=names)
+        return made
+
+    def _worded(self, claim: Letter, told: Told) -> Reply | Skipped | Deferred | Refused | AskNames:
+        """What it says; what cannot be worded is a bug, and keeps nothing else back."""
         try:
-            return self.coach.due(claim)
+            return self.coach.due(claim) if isinstance(claim, Claim) else self.coach.post(claim, told)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             incident = secrets.token_hex(4)
             _log.exception("a nudge could not be worded", extra={"incident": incident})

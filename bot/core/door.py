@@ -11,6 +11,7 @@ from bot.core.coach import Answer
 from bot.core.compose import compose
 from bot.core.intents import Unknown
 from bot.core.reply import Reply, Text
+from bot.core.told import AskFirst
 from bot.core.understand import Reading
 from storage import StorageError
 
@@ -26,9 +27,15 @@ def answer(coach: Coach, request: Request) -> Reply:
 
 
 def consider(coach: Coach, request: Request) -> Answer:
-    """The coach's answer; never raises. Learners' words do not reach the log."""
+    """The coach's answer; never raises. Learners' words do not reach the log.
+
+    One that needs the platform asked says so in its ``question``; ``asking`` sees to that.
+    """
     try:
         return coach.consider(request)
+    except AskFirst as first:
+        words = "I have to ask first, and there is nobody here whom I could ask. Nothing was changed."
+        return Answer(Reading(Unknown()), compose(words, (Text((words,)),)), question=first.question)
     except StorageError as error:
         incident = _noted(f"memory out of reach: {error}", error, request)
         words = f"Not saved: I cannot reach my memory right now. Try again in a minute. Incident {incident}."

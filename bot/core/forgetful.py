@@ -37,6 +37,7 @@ class Page:
     nudges: Record | None = None
     home_timezone: str | None = None
     editions: dict[str, Pathway] = field(default_factory=dict[str, Pathway])
+    digests: None = None
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
@@ -117,6 +118,11 @@ class Forgetful:
     def due(self, claim: Claim, *, now: dt.datetime) -> Generator[None]:
         """Nobody is remembered, so nobody is nudged."""
         del claim, now
+        yield None
+
+    @contextmanager
+    def digests(self) -> Generator[None]:
+        """No workspace is remembered."""
         yield None
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:

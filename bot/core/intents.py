@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from bot.core.belonging import Here, Link, Unlink
+from bot.core.digest_intents import Digest, NameMe
 from bot.core.own_road import Aim, Changes, Credit, Fit, Load, Part, Proof, Replan, Split
 from bot.core.rhythm_intents import CheckIn, Nudge, Pause, Resume
 from pathways.model import Horizon
@@ -288,7 +289,7 @@ Intent: TypeAlias = (
     Next | Done | Undo | Skip | Later | AboutStep | HowFar | Forecast | Roadmap | Gaps | Strengths
     | AboutSkill | Resources | Reality | Fact | Overview | Pathways | Recommend | Compare | Start
     | Settings | Pause | Resume | Nudge | CheckIn | Export | Link | Unlink | Here | Forget
-    | Part | Split | Credit | Proof | Load | Replan | Aim | Changes | Fit | Help | Smalltalk | Unknown
+    | Part | Split | Credit | Proof | Load | Replan | Aim | Changes | Fit | Digest | NameMe | Help | Smalltalk | Unknown
 )  # fmt: skip
 
 OfAPathway: TypeAlias = HowFar | Forecast | Roadmap | Gaps | Strengths | Reality | Fact | Overview

@@ -15,7 +15,7 @@ COMMANDS: Mapping[str, Intent] = {
     kind.name: kind()
     for kind in (
         *(i.Next, i.HowFar, i.Forecast, i.Roadmap, i.Gaps, i.Strengths, i.Resources, i.Reality, i.Overview),
-        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Replan, i.Fit, i.Help),
+        *(i.Pathways, i.Recommend, i.Settings, i.Pause, i.Resume, i.Export, i.Replan, i.Fit, i.Digest, i.Help),
     )
 }
 """Words that are an intent's own name and need no reading: they mean it whatever was said or shown before."""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.core.digests import Digests
 from pathways.delivery import Claim
 from pathways.joining import Outcome, Parted
 from pathways.journal import Deed, Entry
@@ -65,6 +66,11 @@ class Notebook(Protocol):
     @property
     def accounts(self) -> tuple[Account, ...]:
         """Every account of the learner, the home that nudges come to first; none once all is forgotten."""
+        ...
+
+    @property
+    def digests(self) -> Digests | None:
+        """The weekly digests; None where nothing is kept."""
         ...
 
     def write(self, deed: Deed, *, said: datetime, counts: date) -> Entry:
@@ -142,6 +148,10 @@ class Memory(Protocol):
 
     def due(self, claim: Claim, *, now: datetime) -> AbstractContextManager[Notebook | None]:
         """The notebook of whom a nudge is for, as in ``turn``; None where they are not there any more."""
+        ...
+
+    def digests(self) -> AbstractContextManager[Digests | None]:
+        """The weekly digests of all tenants, to read; None where nothing is kept."""
         ...
 
     def outdated(self, platform: str) -> tuple[Outdated, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import wire
 from bot.core.intents import Unknown
+from bot.core.told import NOTHING, Told
 from bot.core.understand import Scope
 from pathways import journal, nudging, planner
 from pathways.calendar import local_date
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.core.intents import Intent
     from bot.core.memory import Notebook
     from bot.core.reply import Choice
+    from pathways.digest import Place
     from pathways.editions import News
     from pathways.joining import Outcome, Parted
     from pathways.learner import Progress
@@ -62,6 +64,10 @@ class Turn:
     """Where chance comes from: one of several signs."""
     is_elsewhere: bool = False
     """The pathway that is looked at is not one that the learner follows."""
+    place: Place | None = None
+    """Where it is said; None where that is nowhere that others share."""
+    told: Told = NOTHING
+    """What the platform said of it."""
     _listed: tuple[str, ...] | None = None
     """The steps that this turn's reply lists."""
 

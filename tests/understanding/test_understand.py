@@ -32,7 +32,8 @@ def read(text: str, **scope: object) -> say.Intent:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("looked_at.txt", 0.98), ("looked_at_2.txt", 0.94), ("looked_at_4.txt", 0.9)]
+    ("name", "least"),
+    [("looked_at.txt", 0.98), ("looked_at_2.txt", 0.94), ("looked_at_4.txt", 0.9), ("digest.txt", 0.98)],
 )
 def test_reads_the_sentences_it_was_written_against(name: str, least: float) -> None:
     found = table.results(name)

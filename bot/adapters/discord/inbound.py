@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.adapters.discord import numbers
+from pathways.digest import Place
 from pathways.learner import Account
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ _SAID = (discord.MessageType.default, discord.MessageType.reply)
 def account(user: discord.abc.User) -> Account:
     """The account of somebody. A person is the same in every server, so there is no tenant."""
     return Account(PLATFORM, "", str(user.id))
+
+
+def place(interaction: Interaction) -> Place | None:
+    """The server and the channel in it; None where the coach is in no server, or was not let into this one."""
+    if interaction.guild_id is None or not interaction.is_guild_integration():
+        return None
+    return Place(PLATFORM, str(interaction.guild_id), str(interaction.channel_id))
 
 
 def locale(interaction: Interaction) -> str:

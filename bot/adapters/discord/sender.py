@@ -1,4 +1,4 @@
-"""Nudges as direct messages in Discord, each with a nonce and a mark of its own, so that one in doubt can be found.
+"""Nudges and digests in Discord, each with a nonce and a mark of its own, so that one in doubt can be found.
 
 Discord takes a message with the same nonce once only, but not for long, and not through a crash. So nothing is ever
 sent again unless Discord has said that it did not take it, or the conversation shows that it is not there.
@@ -21,19 +21,21 @@ from bot.adapters.discord import render
 from bot.adapters.discord.errors import GROUNDS, TOO_MANY, UNAUTHORIZED, UNKNOWN_CHANNEL
 from bot.adapters.discord.hello import DiscordSaysNo, hush, introduce
 from bot.adapters.discord.numbers import mark
+from bot.adapters.discord.registry import Registry
 from bot.adapters.discord.rest import Api, Refused
-from bot.adapters.discord.rooms import Rooms
+from bot.adapters.discord.rooms import Room, Rooms
 from pathways import delivery
-from pathways.delivery import Absent, Accepted, Unsent, Unsure, Wait
+from pathways.delivery import Absent, Accepted, Claim, Unsent, Unsure, Wait
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
-    from bot.adapters.discord.rooms import Known, Room, Turns
+    from bot.adapters.discord.rooms import Known, Turns
     from bot.adapters.roof import SaysNo
     from bot.core.reply import Reply
     from bot.settings import DiscordSettings
-    from pathways.delivery import Claim, Found, Sent
+    from pathways.delivery import Found, Letter, Sent
+    from pathways.digest import Place
 
 _log = logging.getLogger("coach.discord")
 TIMEOUT = 10.0
@@ -53,7 +55,7 @@ _Trouble: TypeAlias = delivery.Refused | Wait | Unsent | Unsure
 
 @dataclass
 class Sender:
-    """Discord's way out for nudges. It needs no gateway."""
+    """Discord's way out for nudges and digests. It needs no gateway."""
 
     api: Api
     rooms: Rooms
@@ -66,13 +68,13 @@ class Sender:
     _free: float = field(default=0.0, init=False)
     _hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False)
 
-    async def send(self, claim: Claim, reply: Reply) -> Sent:
-        """Write it into the learner's conversation with the coach."""
+    async def send(self, claim: Letter, reply: Reply) -> Sent:
+        """Write it into the learner's conversation with the coach, or into the channel."""
         await self._in_turn()
         async with self._hands:
             return Unsent(str(UNAUTHORIZED)) if self.trouble else await self._send(claim, reply)
 
-    async def look_up(self, claim: Claim) -> Found:
+    async def look_up(self, claim: Letter) -> Found:
         """Whether the conversation holds a message with the claim's nonce or mark."""
         async with self._hands:
             if self.trouble:
@@ -84,11 +86,21 @@ class Sender:
                 outcome = self._outcome(trouble, began=True)
         return outcome if isinstance(outcome, Wait) else Unsure(f"looking: {outcome.code}")
 
-    async def _send(self, claim: Claim, reply: Reply) -> Sent:
+    async def names(self, place: Place, users: Sequence[str]) -> Mapping[str, str] | None:
+        """What people are called in their server."""
+        if self.trouble:
+            return None
+        async with self._hands:
+            return await Registry(self._get, self.timeout).names(place, users)
+
+    async def _get(self, path: str) -> Any:
+        return await self.api.ask("GET", path)
+
+    async def _send(self, claim: Letter, reply: Reply) -> Sent:
         room: Room | None = None
         try:
             async with asyncio.timeout(self.timeout):
-                found = await self.rooms.of(claim.account)
+                found = await self.rooms.of(claim.account) if isinstance(claim, Claim) else Room(claim.place.channel)
                 if isinstance(found, delivery.Deferred):
                     return found
                 room = found
@@ -101,14 +113,16 @@ class Sender:
         except Exception as trouble:  # noqa: BLE001  (each has its place; what nobody foresaw is in doubt)
             return self._outcome(trouble, began=room is not None)
 
-    async def _without_room(self, claim: Claim, *, fresh: bool) -> Sent:
+    async def _without_room(self, claim: Letter, *, fresh: bool) -> Sent:
         """The conversation is no more: another one is opened at the next try, if this one was not just opened."""
-        await self.rooms.lose(claim.account)
         code = str(UNKNOWN_CHANNEL)
+        if not isinstance(claim, Claim):
+            return delivery.Refused("person", code)
+        await self.rooms.lose(claim.account)
         return delivery.Refused("person", code) if fresh else Unsent(code)
 
-    async def _look(self, claim: Claim) -> Found:
-        channel = await self.rooms.find(claim.account)
+    async def _look(self, claim: Letter) -> Found:
+        channel = await self.rooms.find(claim.account) if isinstance(claim, Claim) else claim.place.channel
         if channel is None:
             return Absent()  # where a conversation is, is kept before a word is said in it
         after = str(discord.utils.time_snowflake(claim.first_try - _BEFORE))
@@ -160,14 +174,15 @@ class Sender:
         await asyncio.sleep(begins - now)
 
 
-def nonce(claim: Claim) -> str:
+def nonce(claim: Letter) -> str:
     """Under which Discord takes the message once only."""
     return blake2b(claim.id.encode()).hexdigest()[:25]
 
 
-def written(claim: Claim, reply: Reply) -> dict[str, Any]:
+def written(claim: Letter, reply: Reply) -> dict[str, Any]:
     """The message as it is sent."""
-    shown = render.message(reply, owner=claim.account.user, of=claim.id, mark=mark(claim.id))
+    owner = claim.account.user if isinstance(claim, Claim) else ""
+    shown = render.message(reply, owner=owner, of=claim.id, mark=mark(claim.id))
     return {
         "components": shown.view.to_components(),
         "flags": discord.MessageFlags(components_v2=True).value,
@@ -177,7 +192,7 @@ def written(claim: Claim, reply: Reply) -> dict[str, Any]:
     }
 
 
-def _is_it(message: dict[str, Any], claim: Claim) -> bool:
+def _is_it(message: dict[str, Any], claim: Letter) -> bool:
     marks = [component.get("id") for component in message.get("components") or ()]
     return message.get("nonce") == nonce(claim) or mark(claim.id) in marks
 

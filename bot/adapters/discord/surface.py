@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
+from discord.http import Route
 
 from bot.adapters.discord import commands, inbound, modal, numbers, render
 from bot.adapters.discord.calls import TOO_LATE, UNANSWERED, Post, named
+from bot.adapters.discord.registry import Registry
 from bot.adapters.drawing import clean
 from bot.adapters.hands import Hands
-from bot.core import door
+from bot.core import asking
 from bot.core.coach import Request
 from bot.core.suggest import Names
 
@@ -37,6 +39,8 @@ _SOON = 1.5
 """Seconds of the three that an answer may take; what takes longer is announced first."""
 _LAST_WORD = 10.0
 """Seconds for one answer to an interaction."""
+_PATIENCE = 5.0
+"""Seconds for what Discord is asked first."""
 NOT_YOURS = "That belongs to somebody else, so I left everything as it is. Here is yours: type /coach next."
 IN_PRIVATE = (
     "What I know about you is yours, so I answer in private: type /coach here and only you see the answer, or write to"
@@ -143,11 +147,10 @@ class Surface:
 
     async def direct(self, message: discord.Message) -> None:
         """Words in private."""
-        answer = await self._answer(message.author, message.content, None, key=inbound.message_key(message))
-        name = f"m{message.id}"
-        await self.post.into(
-            message.channel, render.message(answer.reply, owner=str(message.author.id), of=name), nonce=name
-        )
+        said, name = clean(message.content), f"m{message.id}"
+        answer = await self._answer(Request(inbound.account(message.author), said, key=inbound.message_key(message)))
+        shown = render.message(answer.reply, owner=str(message.author.id), of=name)
+        await self.post.into(message.channel, shown, nonce=name)
 
     async def mention(self, message: discord.Message) -> None:
         """Somebody named the coach where others read along: nothing personal, and how to ask in private."""
@@ -160,20 +163,11 @@ class Surface:
             await asyncio.wait(self.tasks, timeout=patience)
         self.hands.rest()
 
-    async def _answer(
-        self,
-        user: discord.abc.User,
-        said: Said,
-        locale: str | None,
-        *,
-        key: str,
-        carried: bool = False,
-    ) -> Answer:
-        """The coach's answer, one hop off the event loop."""
-        account = inbound.account(user)
-        said = clean(said) if isinstance(said, str) else said
-        request = Request(account, said, locale=locale, key=key, carried=carried)
-        answer = await self.hands.do(partial(door.consider, self.coach, request))
+    async def _answer(self, request: Request, client: discord.Client | None = None) -> Answer:
+        """The coach's answer, one hop off the event loop; of a server the client is asked."""
+        account = request.account
+        registry = Registry(partial(_ask, client), _PATIENCE)
+        answer = await asking.consider(self.coach, request, registry, self.hands)
         if answer.pathway:
             self._roads[account] = answer.pathway
             self._roads.move_to_end(account)
@@ -183,8 +177,14 @@ class Surface:
 
     async def _turn(self, interaction: Interaction, said: Said, *, key: str) -> Answer:
         """The answer to an interaction; one that takes long is announced, so that Discord waits for it."""
-        locale = inbound.locale(interaction)
-        turn = asyncio.ensure_future(self._answer(interaction.user, said, locale, key=key, carried=True))
+        account, locale, place = (
+            inbound.account(interaction.user),
+            inbound.locale(interaction),
+            inbound.place(interaction),
+        )
+        said = clean(said) if isinstance(said, str) else said
+        request = Request(account, said, locale=locale, key=key, carried=True, place=place)
+        turn = asyncio.ensure_future(self._answer(request, interaction.client))
         done, _ = await asyncio.wait({turn}, timeout=_SOON)
         if not done:
             with suppress(*UNANSWERED):
@@ -234,6 +234,13 @@ class Surface:
                 await interaction.response.send_modal(modal.view(form, given))
         except UNANSWERED as trouble:
             _log.warning("form not opened: %s", named(trouble))
+
+
+async def _ask(client: discord.Client | None, path: str) -> Any:
+    """What is at a path of the API."""
+    if client is None:
+        raise LookupError("nobody to ask")
+    return await client.http.request(Route("GET", path))
 
 
 def _data(interaction: Interaction) -> Mapping[str, Any]:

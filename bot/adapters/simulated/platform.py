@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pathways.delivery import Absent, Accepted, Deferred, Refused, Unsent, Unsure, Wait
+from pathways.delivery import Absent, Accepted, Claim, Deferred, Refused, Unsent, Unsure, Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
 
     from bot.core.reply import Reply
-    from pathways.delivery import Claim, Found, Sent
+    from pathways.delivery import Found, Letter, Sent
+    from pathways.digest import Place
     from pathways.learner import Account
 
 MOODS = ("accept unseen", "refuse unseen", "wait", "unsent", "busy", "weird")
@@ -49,7 +50,7 @@ class Platform:
     calls: int = 0
     _seen: dict[str, Got] = field(default_factory=dict[str, Got])
 
-    async def send(self, claim: Claim, reply: Reply) -> Sent:
+    async def send(self, claim: Letter, reply: Reply) -> Sent:
         """Take it, or not, and say so, or not."""
         self.calls += 1
         mood = self.dice.choice(MOODS) if self.dice.random() < self.faults else "accept"
@@ -70,15 +71,22 @@ class Platform:
             case _:
                 return Refused("other", "weird")
 
-    async def look_up(self, claim: Claim) -> Found:
+    async def look_up(self, claim: Letter) -> Found:
         """Look, where that is not refused as well."""
         self.calls += 1
         if self.dice.random() < self.faults:
             return self.dice.choice((Wait(60.0), Unsure("no answer")))
         return Accepted(claim.id) if claim.id in self._seen else Absent()
 
-    def _take(self, claim: Claim, reply: Reply) -> Accepted:
+    async def names(self, place: Place, users: Sequence[str]) -> Mapping[str, str]:
+        """Everybody is called by their id."""
+        del place
+        return {user: user for user in users}
+
+    def _take(self, claim: Letter, reply: Reply) -> Accepted:
         """A message more, though it were the same again."""
+        if not isinstance(claim, Claim):
+            return Accepted(claim.id)  # nobody in the town asks for a digest
         got = Got(claim.account, self.clock(), claim.id, claim.kind.value, claim.slot, reply.summary)
         self.got.append(got)
         self._seen[claim.id] = got
@@ -93,10 +101,10 @@ class Discord(Platform):
     _opening: datetime | None = None
     """When the next conversation may be opened."""
 
-    async def send(self, claim: Claim, reply: Reply) -> Sent:
+    async def send(self, claim: Letter, reply: Reply) -> Sent:
         """As every platform, in a conversation that is opened first."""
         now = self.clock()
-        if claim.account not in self._open:
+        if isinstance(claim, Claim) and claim.account not in self._open:
             if self._opening is not None and now < self._opening:
                 return Deferred(self._opening)
             too_many = self.dice.random() < self.faults
@@ -106,7 +114,7 @@ class Discord(Platform):
             self._open.add(claim.account)
         return await super().send(claim, reply)
 
-    def _take(self, claim: Claim, reply: Reply) -> Accepted:
+    def _take(self, claim: Letter, reply: Reply) -> Accepted:
         before = self._seen.get(claim.id)
         if before is not None and self.clock() - before.at <= NONCES_KEPT:
             return Accepted(claim.id)

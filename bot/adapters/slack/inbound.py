@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.slack.text import clean
+from pathways.digest import Place
 from pathways.learner import Account
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ def message(body: Mapping[str, Any]) -> Said | None:
         str(event.get("thread_ts") or event["ts"]),
         private=private,
     )
+
+
+def place(said: Said) -> Place:
+    """The workspace, and the channel where it is said in one."""
+    shared = not said.channel.startswith("D")
+    return Place(PLATFORM, said.account.workspace, said.channel if shared else "")
+
+
+def workspace(account: Account) -> Place:
+    """The workspace alone: for what is pressed or filled in."""
+    return Place(PLATFORM, account.workspace)
 
 
 def is_stranger(body: Mapping[str, Any], account: Account) -> bool:

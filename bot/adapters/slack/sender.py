@@ -1,4 +1,4 @@
-"""Nudges as direct messages in Slack, each marked with its id, so that one in doubt can be looked for.
+"""Nudges as direct messages in Slack, and digests in channels, each marked with its id: one in doubt can be looked for.
 
 Slack knows no key under which the same message is taken once only. So nothing is ever posted again unless Slack has
 said that it did not take it, or the conversation shows that it is not there.
@@ -20,13 +20,14 @@ from bot.adapters.slack.errors import AMBIGUOUS, GROUNDS, WAITING
 from bot.adapters.slack.hello import introduce
 from bot.adapters.slack.house import OneWorkspace
 from bot.adapters.slack.oauth import Exchange
+from bot.adapters.slack.registry import Registry
 from bot.adapters.slack.serve import client_of, speaker
 from bot.adapters.slack.tenants import Tenants
-from pathways.delivery import Absent, Accepted, Refused, Unsent, Unsure, Wait
+from pathways.delivery import Absent, Accepted, Claim, Refused, Unsent, Unsure, Wait
 from pathways.learner import Account
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from bot.adapters.slack.serve import Means
     from bot.core.reply import Reply
     from bot.settings import SlackSettings
-    from pathways.delivery import Claim, Found, Ground, Sent
+    from pathways.delivery import Found, Ground, Letter, Sent
+    from pathways.digest import Place
 
 _log = logging.getLogger("coach.slack")
 TIMEOUT = 10.0
@@ -56,7 +58,7 @@ _Trouble: TypeAlias = Refused | Wait | Unsent | Unsure
 
 @dataclass
 class Sender:
-    """Slack's way out for nudges."""
+    """Slack's way out for nudges and digests."""
 
     client: Callable[[str], Awaitable[AsyncWebClient | None]]
     """The client of a workspace; None where the coach is not installed."""
@@ -69,18 +71,19 @@ class Sender:
     _free: dict[str, float] = field(default_factory=dict[str, float], init=False)
     _channels: dict[Account, str] = field(default_factory=dict[Account, str], init=False)
 
-    async def send(self, claim: Claim, reply: Reply) -> Sent:
-        """Post it into the learner's conversation with the coach."""
-        client = await self.client(claim.account.workspace)
+    async def send(self, claim: Letter, reply: Reply) -> Sent:
+        """Post it into the learner's conversation with the coach, or into the channel."""
+        _, workspace = claim.tenant
+        client = await self.client(workspace)
         if client is None:
             return Refused("tenant", "not_installed")
-        await self._in_turn(claim.account.workspace)
-        shown = render.message(reply, owner=claim.account.user)
+        await self._in_turn(workspace)
+        shown = render.message(reply, owner=claim.account.user if isinstance(claim, Claim) else "")
         blocks = [{**shown.blocks[0], "block_id": mark(claim)}, *shown.blocks[1:]]
         began = False
         try:
             async with asyncio.timeout(self.timeout):
-                channel = await self._channel(client, claim.account)
+                channel = await self._channel(client, claim)
                 began = True
                 told = await ask(
                     client,
@@ -95,14 +98,17 @@ class Sender:
         except Exception as trouble:  # noqa: BLE001  (each has its place; what nobody foresaw is in doubt)
             outcome = _outcome(trouble, began=began)
         if isinstance(outcome, Refused) and outcome.ground == "tenant":
-            await self.put_out(claim.account.workspace, client.token or "", outcome.code)
-        if isinstance(outcome, Refused) and outcome.ground == "person":
+            await self.put_out(workspace, client.token or "", outcome.code)
+        if isinstance(outcome, Refused) and outcome.ground == "person" and isinstance(claim, Claim):
             self._channels.pop(claim.account, None)
         return outcome
 
-    async def look_up(self, claim: Claim) -> Found:
-        """Whether the conversation holds a message with the claim's mark."""
-        client = await self.client(claim.account.workspace)
+    async def look_up(self, claim: Letter) -> Found:
+        """Whether the conversation holds a message with the claim's mark.
+
+        What is said in channels Slack shows only to whom it was allowed: without that it stays in doubt.
+        """
+        client = await self.client(claim.tenant[1])
         if client is None:
             return Unsure("not_installed")
         try:
@@ -112,9 +118,14 @@ class Sender:
             outcome = _outcome(trouble, began=True)
         return outcome if isinstance(outcome, Wait) else Unsure(f"looking: {getattr(outcome, 'code', '')}")
 
-    async def _look(self, client: AsyncWebClient, claim: Claim) -> Found:
+    async def names(self, place: Place, users: Sequence[str]) -> Mapping[str, str] | None:
+        """What people are called in their workspace."""
+        client = await self.client(place.tenant)
+        return await Registry(client, self.timeout).names(place, users) if client else None
+
+    async def _look(self, client: AsyncWebClient, claim: Letter) -> Found:
         where: dict[str, Any] = {
-            "channel": await self._channel(client, claim.account),
+            "channel": await self._channel(client, claim),
             "oldest": f"{claim.first_try.timestamp() - _BEFORE:.6f}",
             "limit": _PAGE,
         }
@@ -129,7 +140,10 @@ class Sender:
             where["cursor"] = more["next_cursor"]
         return Unsure("too much was said since")
 
-    async def _channel(self, client: AsyncWebClient, account: Account) -> str:
+    async def _channel(self, client: AsyncWebClient, claim: Letter) -> str:
+        if not isinstance(claim, Claim):
+            return claim.place.channel
+        account = claim.account
         known = self._channels.get(account)
         if known is None:
             told = await ask(client, "conversations.open", users=account.user)
@@ -147,7 +161,7 @@ class Sender:
         await asyncio.sleep(begins - now)
 
 
-def mark(claim: Claim) -> str:
+def mark(claim: Letter) -> str:
     """The id of the message's first block, by which it is known again."""
     return f"d:{claim.id}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from bot.adapters.slack.calls import UNANSWERED, Gates
 from bot.adapters.slack.inbound import PLATFORM
 from bot.adapters.slack.manifest import PROMPTS
 from bot.adapters.slack.people import UNKNOWN, People
-from bot.core import door
+from bot.adapters.slack.registry import Registry
+from bot.core import asking
 from bot.core.coach import Request
 from bot.core.reply import Attachment
 
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.inbound import Payload
     from bot.adapters.slack.inbound import Said as Heard
-    from bot.core.coach import Answer, Coach, Said
+    from bot.core.coach import Answer, Coach
     from pathways.learner import Account, Outdated
 
 _REMEMBERED = 10_000
+_PATIENCE = 1.0
+"""Seconds, of the three that an answer may take, for what Slack is asked first."""
 _log = logging.getLogger("coach.slack")
 STRANGER = "I coach the members of this workspace. In your own workspace, ask an admin to add me there."
 NOT_YOURS = "That button belongs to somebody else, so I left everything as it is. Here is yours: type /coach."
@@ -57,7 +60,8 @@ class Surface:
     async def command(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
         """``/coach …``: the answer is the acknowledgement itself, so it cannot get lost."""
         said = inbound.command(body)
-        answer = await self._answer(said.account, said.words, client, key=said.key)
+        request = Request(said.account, said.words, key=said.key, carried=True, place=inbound.place(said))
+        answer = await self._answer(request, client)
         if answer is None:
             await ack(response_type="ephemeral", text=STRANGER)
             return
@@ -84,7 +88,8 @@ class Surface:
     async def _reply(self, said: Heard, client: AsyncWebClient) -> None:
         if not self._claim(f"{said.account.workspace}:{said.key}"):
             return
-        answer = await self._answer(said.account, said.words, client, key=said.key, carried=False)
+        request = Request(said.account, said.words, key=said.key, place=inbound.place(said))
+        answer = await self._answer(request, client)
         if answer is None:
             return
         shown = render.message(answer.reply, owner=said.account.user)
@@ -128,7 +133,9 @@ class Surface:
             await ack()
             return
         # looking something up again has no effect to guard, and the same button may be pressed twice on purpose
-        answer = await self._answer(account, pressed.intent, client, key=inbound.press_key(body))
+        place = inbound.workspace(account)
+        request = Request(account, pressed.intent, key=inbound.press_key(body), carried=True, place=place)
+        answer = await self._answer(request, client)
         if answer is not None:
             await self._show(body, answer, account, client, form=pressed.form)
             self._follow(answer, account, client)
@@ -160,7 +167,8 @@ class Surface:
         account = inbound.account(str(body["team"]["id"]), str(body["user"]["id"]))
         view: Mapping[str, Any] = body["view"]
         key = f"form:{view['id']}:{view.get('hash', '')}"
-        answer = await self._answer(account, modal.filled(view), client, key=key)
+        request = Request(account, modal.filled(view), key=key, carried=True)
+        answer = await self._answer(request, client)
         if answer is None:
             await ack()
         elif answer.errors:
@@ -199,21 +207,13 @@ class Surface:
         # once is enough: a Home that cannot be drawn now is drawn when it is opened
         await self.hands.do(partial(self.coach.memory.catch_up, page))
 
-    async def _answer(
-        self,
-        account: Account,
-        said: Said,
-        client: AsyncWebClient,
-        *,
-        key: str,
-        carried: bool = True,
-    ) -> Answer | None:
+    async def _answer(self, request: Request, client: AsyncWebClient) -> Answer | None:
         """The coach's answer, one hop off the event loop; None for somebody who does not belong here."""
-        person = await self.people.of(account, client)
+        person = await self.people.of(request.account, client)
         if person is not UNKNOWN and not person.belongs:
             return None
-        request = Request(account, said, person.timezone, person.locale, key, carried)
-        return await self.hands.do(partial(door.consider, self.coach, request))
+        request = replace(request, timezone=person.timezone, locale=person.locale)
+        return await asking.consider(self.coach, request, Registry(client, _PATIENCE), self.hands)
 
     def _follow(self, answer: Answer, account: Account, client: AsyncWebClient) -> None:
         """What comes after an answer and is not waited for: the Home as it is now, and files."""

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.core import phrases
-from bot.core.answers import away, offer, quiet, whereabouts
+from bot.core.answers import away, digest, offer, quiet, whereabouts
 from bot.core.compose import compose
 from bot.core.intents import Forget, HowFar, Next, Pause, Resume, Settings, Smalltalk, Undo
 from bot.core.questions import Field, Form
@@ -111,7 +111,7 @@ def _shown(turn: Turn) -> Reply:
         parts.append(Note((f"Assumed until you say otherwise: {phrases.row(guessed)}.",)))
     button = Button("Nudge me again", Resume()) if rhythm.is_paused(turn.today) else Button("Pause nudges", Pause())
     parts.append(Buttons((form(turn), button, Button("My week", Next()))))
-    return compose(line, parts)
+    return compose(line, (*parts, *digest.choice(turn)))
 
 
 def _next_nudge(turn: Turn) -> tuple[Text, ...]:

@@ -101,7 +101,10 @@ def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
             return (_resources(clause, context),)
         case "next":
             return (say.Next(Horizon(horizon(clause.cells) or "week"), spare=own.minutes(clause.links)),)
-        case "smalltalk" | "reality" | "fact" | "export" | "check-in":
+        case "digest":
+            day, time = _day_and_time(clause)
+            return (say.Digest(**group.filled, day=day, time=time),)
+        case "smalltalk" | "reality" | "fact" | "export" | "check-in" | "name-me":
             return (say.INTENTS[group.intent](**group.filled),)
         case "step":
             return (say.AboutStep(),)
@@ -266,21 +269,27 @@ def _start(clause: Clause) -> Intent:
 
 
 def _settings(clause: Clause) -> Intent:
-    day: dt.date | None = _value(clause, "DAY", "DAYS")
     hours = [one for one in clause.links if "HOURS" in one.symbols]
     denied = hours != [] and all("DENIED" in one.symbols for one in hours)  # "not 10 hours, only 4"
-    time: dt.time | None = _value(clause, "TIME")
-    if time is not None and 1 <= time.hour < 12 and _EVENING.search(clause.said):
-        time = time.replace(hour=time.hour + 12)  # "on Sunday evenings at eight"
+    day, time = _day_and_time(clause)
     found = say.Settings(
         hours=(_value(clause, "NUM") if denied else None) or _value(clause, "HOURS"),
         timezone=_value(clause, "ZONE"),
-        day=None if day is None else _DAYS[day.weekday()],
+        day=day,
         time=time,
     )
     words = clause.said.split()
     told = quiet.said(words) if "quiet" in words or not hours else None
     return found if told is None else quiet.with_it(found, told)
+
+
+def _day_and_time(clause: Clause) -> tuple[str | None, dt.time | None]:
+    """On which day of the week, and at what time."""
+    day: dt.date | None = _value(clause, "DAY", "DAYS")
+    time: dt.time | None = _value(clause, "TIME")
+    if time is not None and 1 <= time.hour < 12 and _EVENING.search(clause.said):
+        time = time.replace(hour=time.hour + 12)  # "on Sunday evenings at eight"
+    return None if day is None else _DAYS[day.weekday()], time
 
 
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {

@@ -154,13 +154,18 @@ class Guild:
     channels: dict[str, Channel] = field(default_factory=dict[str, Channel])
     permissions: int = limits.EVERYONE
     grants: dict[str, int] = field(default_factory=dict[str, int])
+    nicks: dict[str, str] = field(default_factory=dict[str, str])
 
     def member(self, user: User) -> Json:
         """A member as an interaction tells it."""
-        return self.membership() | {
-            "user": user.info(),
+        return self.known(user) | {
             "permissions": str(self.permissions | self.grants.get(user.id, 0)),
         }
+
+    def known(self, user: User) -> Json:
+        """A member as whoever asks for one is told; who may more has a role that bears their own id."""
+        roles = [user.id] if user.id in self.grants else []
+        return self.membership() | {"user": user.info(), "roles": roles, "nick": self.nicks.get(user.id)}
 
     def membership(self) -> Json:
         """What a message says of its author's membership."""
@@ -190,7 +195,7 @@ class Guild:
             "member_count": len(self.members) + 1,
             "preferred_locale": self.locale,
             "features": [],
-            "roles": [everyone | plain],
+            "roles": [everyone | plain, *(self._role(user) | plain for user in self.grants)],
             "members": [self.membership() | {"user": bot.info()}],
             "channels": [channel.info() for channel in self.channels.values()],
             **dict.fromkeys(("emojis", "stickers", "threads", "voice_states", "presences"), ()),
@@ -199,6 +204,9 @@ class Guild:
             **dict.fromkeys(("explicit_content_filter", "premium_tier", "system_channel_flags", "afk_timeout"), 0),
             "joined_at": told_time(1_600_000_000),
         }
+
+    def _role(self, user: str) -> Json:
+        return {"id": user, "name": f"more for {user}", "permissions": str(self.grants[user]), "position": 1}
 
 
 Answered = Literal["", "message", "thinking", "pending", "update", "choices", "modal"]

@@ -67,6 +67,7 @@ SCOPES: Final[dict[str, str]] = {
     "team.info": "team:read",
     "users.info": "users:read",
 }
+READ_CHANNELS: Final = "channels:history"  # without it an app sees nothing of what is said in channels
 ALL_SCOPES: Final = frozenset({*SCOPES.values(), "commands"})
 
 # How words that came in a query or a form are to be read.

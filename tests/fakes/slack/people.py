@@ -29,6 +29,7 @@ class User:
     locale: str = "en-US"
     home: str = ""
     is_admin: bool = False
+    is_owner: bool = False
     is_bot: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
@@ -60,7 +61,7 @@ class User:
             "is_email_confirmed": True,
             "who_can_share_contact_card": "EVERYONE",
             "is_admin": self.is_admin,
-            "is_owner": False,
+            "is_owner": self.is_owner,
             "is_primary_owner": False,
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.discord.routes import application, interactions, messages
+from tests.fakes.discord.routes import application, guilds, interactions, messages
 from tests.fakes.discord.routes.desk import ROUTES, Refusal, Route, Visit
 
-__all__ = ["ROUTES", "Refusal", "Route", "Visit", "application", "interactions", "messages"]
+__all__ = ["ROUTES", "Refusal", "Route", "Visit", "application", "guilds", "interactions", "messages"]

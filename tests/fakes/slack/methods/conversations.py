@@ -34,6 +34,8 @@ def info(visit: Visit) -> Json:
 @method("conversations.history")
 def history(visit: Visit) -> Json:
     channel = visit.channel()
+    if not channel.is_im and visit.token is not None and limits.READ_CHANNELS not in visit.token.scopes:
+        raise Refusal("missing_scope", needed=limits.READ_CHANNELS, provided=",".join(sorted(visit.token.scopes)))
     heard = [m for m in channel.messages if not _in_thread(m) or m.body.get("reply_broadcast")]
     return _page(visit, reversed(heard))
 
