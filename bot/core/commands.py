@@ -63,7 +63,7 @@ class Command:
 ROAD, ACCOUNT = "road", "account"
 GROUPS = {
     ROAD: "Make the road your own, and look around before you choose one",
-    ACCOUNT: "Your accounts on several platforms",
+    ACCOUNT: "Your accounts on several platforms, and your name in the digest",
 }
 _STRETCHES = {"today": "today", "this week": "week", "the next four weeks": "month", "the next 90 days": "quarter"}
 _DAYS = {
@@ -260,5 +260,11 @@ COMMANDS = (
     Command("link", i.Link, (Option("code", "The code that another account gave you"),), group=ACCOUNT),
     Command("unlink", i.Unlink, group=ACCOUNT),
     Command("here", i.Here, group=ACCOUNT),
+    Command(
+        "name",
+        i.NameMe,
+        (Option("wish", "Whether to name you", choices={"name me": "yes", "leave me out": "no"}, required=True),),
+        group=ACCOUNT,
+    ),
 )
 BY_PATH = {command.path: command for command in COMMANDS}
