@@ -131,6 +131,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "words": ("", "x" * 300, loud(4000)),
     "passed": (False, True),
     "take": (False, True),
+    "ask": (False, True),
+    "known": ((), (name("skill", 0), name("have", 0), name("step0-", 0))),
+    "by": (None, dt.date(2026, 11, 20), dt.date(2030, 1, 1)),
+    "quiet": ((), ("22:00-07:00", "sat"), (loud(4000),)),
+    "lifted": ((), ("sat",), ("all",)),
 }
 
 

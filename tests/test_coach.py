@@ -335,7 +335,7 @@ def test_achievements_are_what_is_finished_each_whole_once(ada: Learner) -> None
     assert "not claimed: Join AI groups and Machine Learning Specialization." in said
     ada.say("proof for the ml specialization: https://example.org/certificate")
     said = ada.say("export my achievements")
-    assert said.startswith("What you can claim: 1 line, each with its evidence - Completed Andrew Ng's")
+    assert said.startswith("What you can claim: 1 line, with its evidence - Completed Andrew Ng's")
     assert "(Machine Learning Algorithms) · example.org (https://example.org/certificate)" in said
     assert "not claimed: Join AI groups." in said
     assert "Enroll" not in said

@@ -230,7 +230,7 @@ def test_a_step_done_another_day_counts_for_that_day(ada: Learner) -> None:
 
 def test_days_off_ahead_and_a_week_that_was_lost(ada: Learner) -> None:
     said = ada.say("I'm on holiday from 20 December to 3 January")
-    assert "Noted: free from Sun 20 Dec until Sun 3 Jan 2027." in said
+    assert "Noted: free from Sun 20 Dec until Sun 3 Jan 2027, without nudges." in said
     ada.wait(weeks=1)
     assert "Noted: from Mon 30 Nov until Mon 7 Dec nothing was expected of you." in ada.say("I was ill last week")
     assert "Taken back: the days off until 7 Dec." in ada.press("Undo")
@@ -239,7 +239,7 @@ def test_days_off_ahead_and_a_week_that_was_lost(ada: Learner) -> None:
 def test_a_break_with_nothing_left_to_do_is_noted(bob: Learner) -> None:
     done_with_all(bob)
     said = bob.say(i.Pause(dt.date(2026, 12, 20), dt.date(2026, 12, 10)))
-    assert said.startswith("Noted: free from Thu 10 Dec until Sun 20 Dec.")
+    assert said.startswith("Noted: free from Thu 10 Dec until Sun 20 Dec, without nudges.")
 
 
 def test_a_thin_week(ada: Learner) -> None:
@@ -264,7 +264,7 @@ def test_days_off_are_asked_for_with_both_ends(ada: Learner) -> None:
     said = ada.say(i.Pause(ask=True))
     assert said.startswith("Which days are you away? They can lie ahead or behind.")
     said = ada.fill("Days off", since="20 December", until="3 January")
-    assert said.startswith("Noted: free from Sun 20 Dec until Sun 3 Jan 2027.")
+    assert said.startswith("Noted: free from Sun 20 Dec until Sun 3 Jan 2027, without nudges.")
     ada.say(i.Pause(ask=True))
     ada.fill("Days off", since="20 December", until="10 December")
     assert ada.answer.errors == {"until": "Thu 10 Dec is not after Sun 20 Dec; a later day would work."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import intents as i
 from bot.core.coach import Coach
-from bot.core.reply import Note, plain
+from bot.core.reply import Buttons, Note, plain
 from pathways import editions
 from pathways.model import Horizon, Pathway
 from tests.pace import EXAMPLES
@@ -18,6 +19,8 @@ from tests.strategies import pathways
 from tests.talk import Kept, Learner
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.intents import Intent
     from bot.core.reply import Part
     from bot.core.turn import Turn
@@ -69,8 +72,13 @@ def turn_of(learner: Learner) -> Turn:
     return learner.coach.taken(learner.memory.page, learner.now)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def told(part: Part) -> bool:
-    return isinstance(part, Note) and plain(part.line).startswith("The page has changed")
+def untold(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """The parts without the word that the page has changed, and without the button that asks what did."""
+    for part in parts:
+        if isinstance(part, Buttons):
+            yield replace(part, row=tuple(choice for choice in part.row if choice.intent != i.Changes()))
+        elif not (isinstance(part, Note) and plain(part.line).startswith("The page has changed")):
+            yield part
 
 
 def looks(page: Pathway) -> list[Intent]:
@@ -88,7 +96,7 @@ def seen(learner: Learner, page: Pathway) -> list[tuple[str, tuple[Part, ...]]]:
     for look in looks(page):
         learner.now = now
         learner.say(look)
-        answers.append((learner.reply.summary, tuple(part for part in learner.reply.parts if not told(part))))
+        answers.append((learner.reply.summary, tuple(untold(learner.reply.parts))))
     learner.now = now
     return answers
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WHO = (Account("slack", "T1", "U1"), Account("discord", "", "7"), Account("slack", "T2", "U9"))
 STEPS = [step.id for step in ARCHITECT.action_plan.week]
 SKILL = "sql-and-databases"
-KEYS = {"pathway", "step", "item", "timezone", "way", "question"}
+KEYS = {"pathway", "edition", "step", "item", "timezone", "way", "question"}
 """Fields of deeds that hold an id, a name from a list or a time zone: nothing that anybody worded."""
 LOOKS: tuple[Intent, ...] = (
     *(kind() for kind in INTENTS.values() if kind not in {i.Unlink, i.Link, i.Undo}),
