@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pydantic_core import from_json
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.learner import Account, Profile, Shown
@@ -17,7 +17,7 @@ from storage import nudging, storable
 from storage.errors import StorageError, is_duplicate
 from storage.nudging import Home
 from storage.prepared import Prepared
-from storage.tables import accounts, learners
+from storage.tables import accounts, digests, learners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,12 @@ _FIND = Prepared(
         accounts.c.locale,
         accounts.c.home,
         accounts.c.unreachable_at,
+        exists().where(
+            digests.c.untold,
+            digests.c.platform == accounts.c.platform,
+            digests.c.set_by == accounts.c.user,
+            or_(digests.c.workspace == accounts.c.workspace, accounts.c.workspace == literal_column("''")),
+        ),
     )
     .select_from(accounts)
     .join(learners, learners.c.id == accounts.c.learner_id)
@@ -94,6 +100,8 @@ class Met:
     """This account, where nudges go to it."""
     unreachable: bool = False
     """The platform refused what was written to this account first."""
+    has_news: bool = False
+    """A digest that was asked for on this account was paused, which was not told yet."""
 
 
 def new_id() -> str:
@@ -157,7 +165,9 @@ def _find(connection: Connection, account: Account) -> Met | None:
     found = _FIND.one(connection, here(account))
     if not found:
         return None
-    learner, own, shown, written, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at = found
+    learner, own, shown, written, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at, has_news = (
+        found
+    )
     return Met(
         learner,
         own,
@@ -168,6 +178,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
         is_due=is_due,
         home=Home(account.platform, timezone, reachable=True) if is_home else None,
         unreachable=unreachable_at is not None,
+        has_news=has_news,
     )
 
 

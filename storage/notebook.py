@@ -167,6 +167,11 @@ class Notebook:
         return learners.known_as(self._connection, self._learner)
 
     @property
+    def has_news(self) -> bool:
+        """A digest that was asked for on this account was paused, which was not told yet."""
+        return self._met.has_news
+
+    @property
     def digests(self) -> Digests:
         """The digests, as the account that is met may know of them."""
         return Digests(self._connection, self._account)

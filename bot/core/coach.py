@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.core import forms, phrases, typed, weekly
@@ -167,10 +167,10 @@ class Coach:
             asked = weekly.unnamed(told, posting.place, done)
             return asked or weekly.said(found, done, since, until, told.names or {})
 
-    def taken(self, notebook: Notebook, now: datetime) -> Turn:
+    def taken(self, notebook: Notebook, now: datetime, place: Place | None = None, told: Told = NOTHING) -> Turn:
         """A notebook in hand."""
         assumed = Rhythm(timezone=notebook.profile.timezone or "UTC")
-        return Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose)
+        return Turn(notebook, self.catalog, self.newcomers, now, assumed, self.choose, place=place, told=told)
 
     @contextmanager
     def _turn(self, request: Request) -> Generator[Turn]:
@@ -178,7 +178,7 @@ class Coach:
         now = self.clock()
         with self.memory.turn(request.account, now=now) as notebook:
             notebook.keep_profile(_profile(notebook.profile, request))
-            turn = replace(self.taken(notebook, now), place=request.place, told=request.told)
+            turn = self.taken(notebook, now, request.place, request.told)
             if request.place is not None and request.place.tenant != request.account.workspace:
                 _met(notebook, request.place)
             if notebook.is_new:

@@ -38,6 +38,7 @@ class Page:
     home_timezone: str | None = None
     editions: dict[str, Pathway] = field(default_factory=dict[str, Pathway])
     digests: None = None
+    has_news: bool = False
 
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""

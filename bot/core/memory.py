@@ -69,6 +69,11 @@ class Notebook(Protocol):
         ...
 
     @property
+    def has_news(self) -> bool:
+        """A digest that was asked for on this account was paused, which was not told yet."""
+        ...
+
+    @property
     def digests(self) -> Digests | None:
         """The weekly digests; None where nothing is kept."""
         ...

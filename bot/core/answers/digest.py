@@ -173,7 +173,7 @@ def choice(turn: Turn) -> tuple[Part, ...]:
 
 def with_news(turn: Turn, reply: Reply) -> Reply:
     """Tell whoever asked for a digest, once, that it cannot be posted any more."""
-    kept = turn.notebook.digests
+    kept = turn.notebook.digests if turn.notebook.has_news else None
     found = kept.news() if kept is not None else None
     if kept is None or found is None:
         return reply

@@ -143,10 +143,12 @@ def _ends(turn: Turn, ask: Fit, before: object) -> tuple[Part, ...]:
 
 def with_questions_left(turn: Turn, answered: Intent, reply: Reply) -> Reply:
     """The answer to one of the questions, with a way on to the others for who has only just begun."""
-    left = unanswered(turn.notebook.entries)
     told = isinstance(answered, Credit | Aim) or (isinstance(answered, Settings) and answered.hours is not None)
+    if not told or not turn.is_young:
+        return reply
+    left = unanswered(turn.notebook.entries)
     asks = any(isinstance(choice, Form) for part in reply.parts if isinstance(part, Buttons) for choice in part.row)
-    if not turn.is_young or len(left) in {0, 3} or not told or asks:
+    if len(left) in {0, 3} or asks:
         return reply
     more = Buttons((form(turn, f"{phrases.count(len(left), 'question')} left"),))
     return compose(reply.summary, (*reply.parts, more), reply.sources)
