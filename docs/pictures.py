@@ -107,6 +107,7 @@ def in_slack(stage: Stage) -> list[Picture]:
             for name, intent in FORMS.items()
         },
         "home": slack.home(home.view(stage.home(), owner=stage.owner)),
+        "nudge": slack.message(render.message(stage.asks(Nudge()), owner=stage.owner).blocks),
     }
     week, place = shown["week"], shown["home"]
     return [

@@ -14,7 +14,7 @@ _MAGIC = b"\x89PNG\r\n\x1a\n"
 _BYTES = {2: 3, 6: 4}
 """Bytes of a pixel by the colour type of the file."""
 _MOST = 256
-_MARGIN = 24
+_MARGIN = 40
 """Rows that stay below the last that shows anything."""
 
 

@@ -490,7 +490,7 @@ def test_evidence_belongs_to_something_finished(ada: Learner) -> None:
 def test_evidence_is_a_form_of_one_question_after_what_is_done(ada: Learner) -> None:
     ada.say(i.Done("join-ai-groups"))
     (field,) = ada.form("Add a link or note").fields
-    assert (field.name, field.hint) == ("words", "for Join AI groups; only you see it until you show it")
+    assert (field.name, field.hint) == ("words", "for “Join AI groups”; only you see it until you show it")
     assert ada.fill("Add a link or note").startswith("One line or a link is wanted")
     assert ada.answer.errors.keys() == {"words"}
     ada.fill("Add a link or note", words="x" * (MAX_ANSWER + 1))

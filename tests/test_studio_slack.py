@@ -224,7 +224,7 @@ def test_a_picture_made_small_shows_the_same() -> None:
         small = pixels(png.smaller(picture(2, bytes([0, kind]), [first, second])))
         assert small == [first, expected]
     empty = [[(0, 0, 0, 255)] * 2] * 100
-    assert len(pixels(png.smaller(picture(6, bytes(101), [[(5, 5, 5, 255), (0, 0, 0, 255)], *empty])))) == 24
+    assert len(pixels(png.smaller(picture(6, bytes(101), [[(5, 5, 5, 255), (0, 0, 0, 255)], *empty])))) == 40
     many = [[(n, n // 2, 255 - n) for n in range(256)], [(n, 7, 7) for n in range(256)]]
     assert len({colour for row in pixels(png.smaller(picture(2, bytes(2), many))) for colour in row}) == 256
     with pytest.raises(ValueError, match="colour type 0"):

@@ -59,7 +59,7 @@ def proof(turn: Turn, ask: Proof) -> Reply:
 def form(turn: Turn, item: str, label: str = "Add a link or note") -> Form:
     """One question: the evidence for a step or a skill."""
     found = named(turn, item)
-    hint = phrases.shorten(f"for {found[1] if found else item}; only you see it until you show it", MAX_HINT)
+    hint = phrases.shorten(f"for “{found[1] if found else item}”; only you see it until you show it", MAX_HINT)
     value = evidence(turn.notebook.entries).get(item, "")
     return Form(label, Proof(item), "Evidence", (Field("words", "words", "One line or a link", value, hint),))
 
