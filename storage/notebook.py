@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pathways.joining import Joined, Parted
 from pathways.journal import Deed, Entry
 from pathways.learner import Account, Enrolment, Outdated, Profile, Shown
-from pathways.nudging import Record, heard_from, rule
 from pathways.woven import Woven
-from storage import codes, editions, joining, journals, learners, nudging, pages, storable
+from storage import codes, editions, joining, journals, learners, listening, pages, storable
 from storage.digests import Digests, unsign
 from storage.inbox import Inbox
+from storage.listening import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from pathways.delivery import Claim
     from pathways.joining import Outcome
     from pathways.model import Pathway
+    from pathways.nudging import Record
     from storage.database import Database
     from storage.learners import Met
-    from storage.nudging import Home
 
 _SAME = timedelta(minutes=10)
 """For so long a list that is shown again counts as the one that was shown."""
@@ -153,7 +152,7 @@ class Notebook:
     @property
     def home_timezone(self) -> str | None:
         """The zone that the platform tells of the account that nudges come to."""
-        home = self._home()
+        home = listening.home(self._connection, self._learner, self._met, self._profile)
         return home.timezone if home else None
 
     @property
@@ -283,43 +282,12 @@ class Notebook:
         """
         if self._forgotten:
             return
-        if not self._only_looked:
-            self._listen(storable.moment(now))
+        told = self._changed or self._moved
+        if told or not listening.changes_nothing(self._met, self._profile):
+            word = Word(self._account, self._learner, self._met, self._profile, self.entries, self._enrolments)
+            listening.listen(self._connection, word, storable.moment(now))
         if self._changed:
             pages.overtake(self._connection, self._learner, self._account)
-
-    @property
-    def _only_looked(self) -> bool:
-        """A nudge is to come, none waits for a word, and nothing was told that it could follow from."""
-        met, told = self._met, self._changed or self._moved
-        waits = met.nudging is None or met.nudging[1].unanswered or met.unreachable
-        return met.is_due and not waits and not told and self._profile == met.profile
-
-    def _listen(self, now: datetime) -> None:
-        met = self._met
-        if self._learner != met.id:
-            # joined or parted: what was due before is the other learner's, and is not made up for
-            found = learners.known(self._connection, self._account, self._learner)
-            met = replace(found or met, unreachable=True)
-        if met.unreachable:
-            learners.reached(self._connection, self._account)
-        home = self._home(met)
-        told = rule(self.entries, self._enrolments, home.timezone) if home else None
-        if home is None or told is None:
-            return
-        before, so_far = met.nudging or (None, Record(now))
-        if met.unreachable:
-            so_far = replace(so_far, planned_to=now)  # what could not be sent meanwhile is not sent now
-        record = heard_from(so_far, before, told, now)
-        if (told, record) != met.nudging or met.unreachable:
-            nudging.heard(self._connection, self._learner, home, told, record)
-
-    def _home(self, met: Met | None = None) -> Home | None:
-        """Where nudges go, with what this turn was told of the zone."""
-        here = (met or self._met).home
-        if here is not None:
-            return replace(here, timezone=self._profile.timezone)
-        return nudging.home_of(self._connection, self._learner)
 
     def _read(self) -> None:
         self._journal = Woven(journals.read(self._connection, self._learner), self._own)

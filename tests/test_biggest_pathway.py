@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import pytest
 
 from bot.core import intents as i
+from bot.core.digest_intents import Doing, Wish
 from bot.core.intents import INTENTS, Intent
 from bot.core.rhythm_intents import Load
 from pathways.deeds import Question, Way
@@ -149,6 +150,7 @@ def _choices(field: str) -> Any:
         "aspect": i.Aspect, "fact": i.FactName, "format": i.ExportFormat, "puzzle": i.Puzzle,
         "kind": Literal["hello", "thanks", "goodbye", "mood", "ok"], "load": Load,
         "question": Question, "way": Way, "level": Literal["known", "rusty", "new"],
+        "do": Doing, "wish": Wish,
     }[field]  # fmt: skip
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.core import intents as say
-from bot.core.understand import own, quiet
+from bot.core.understand import own, quiet, wanted
 from bot.core.understand.frames import Group, horizon
 from bot.core.understand.linking import Context, Link, listed, only
 from pathways.model import Horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.core.intents import Intent
     from bot.core.understand.names import Kind
@@ -27,13 +26,10 @@ _ASKING = frozenset(
     | {"will", "would", "tell", "explain", "describe", "show", "give", "about"}
 )
 """How a question or a plea begins."""
-_DATES = (frozenset({"DATE", "DAY", "DAYS"}), frozenset({"SPAN"}))
 _IT = frozenset({"it", "that", "this", "them", "one"})
 _FOLLOWING = re.compile(
     r"\b(comes?|coming|happens|follows|next|is|what) (right |straight )?after |^after |\bafter .* comes\b"
 )
-_EVENING = re.compile(r"\b(evenings?|nights?|afternoons?)\b(?!.*\b(am|morning)\b)")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,14 @@ def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
         case "done" | "skip" | "later" | "undo":
             return _of_steps(group.intent, clause, context)
         case "credit" | "part" | "split" | "load" | "follow" | "pause":
-            return own.meant(group, clause.links, context, said=clause.said, named=_named(clause), until=_date(clause))
+            return own.meant(
+                group,
+                clause.links,
+                context,
+                said=clause.said,
+                named=_named(clause),
+                until=wanted.date(clause.links, clause.said),
+            )
         case "roadmap":
             return _roadmap(clause, context)
         case "resources":
@@ -102,7 +105,7 @@ def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
         case "next":
             return (say.Next(Horizon(horizon(clause.cells) or "week"), spare=own.minutes(clause.links)),)
         case "digest":
-            day, time = _day_and_time(clause)
+            day, time = wanted.day_and_time(clause.links, clause.said)
             return (say.Digest(**group.filled, day=day, time=time),)
         case "smalltalk" | "reality" | "fact" | "export" | "check-in" | "name-me":
             return (say.INTENTS[group.intent](**group.filled),)
@@ -127,7 +130,7 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
             latest = any(one.words.startswith("last ") for one in surest)  # "the last one": what was said last
             return (say.Undo(step=steps[0] if len(steps) == 1 and not latest else None),)
         case "later":
-            until, own_date = _date(clause), _dates_of(surest, clause)
+            until, own_date = wanted.date(clause.links, clause.said), wanted.dates_of(surest, clause.links)
             return tuple(
                 say.Later(step, own_date.get(step or "", until), "" if step else _named(clause))
                 for step in steps or [None]
@@ -137,18 +140,6 @@ def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]
         case _:
             on = own.day_gone_by(clause.links, clause.said, context.today)
             return tuple(say.Done(step, "" if step else _named(clause), on) for step in steps or [None])
-
-
-def _dates_of(named: Sequence[Link], clause: Clause) -> dict[str, dt.date]:
-    """Of several steps the date behind each ("Kafka to March, Bishop to May"), where each has one."""
-    starts = [one.start for one in named]
-    dates = [one for one in clause.links if "DATE" in one.symbols or "SPAN" in one.symbols or "DAY" in one.symbols]
-    behind = [
-        next((when.value for when in dates if start < when.start < end), None)
-        for start, end in zip(starts, [*starts, 10**6][1:], strict=True)
-    ]
-    found = {step: when for one, when in zip(named, behind, strict=True) if when and (step := only(one, "step"))}
-    return found if len(found) == len(named) > 1 else {}
 
 
 def _step(one: Link, context: Context) -> str | None:
@@ -171,25 +162,6 @@ def _named(clause: Clause) -> str:
     if not at:
         return ""
     return " ".join(clause.spoken[at[0] : at[-1] + 1])
-
-
-def _date(clause: Clause) -> dt.date | None:
-    """The date that is meant; of "from tomorrow for ten days" the second, for the first is where it begins."""
-    dates = [one for kinds in _DATES for one in clause.links if kinds & one.symbols]
-    ends = (
-        [one for one in dates if "ENDS" in one.symbols]
-        or [one for one in dates if "SPAN" in one.symbols and f"for {one.words}" in clause.said]
-        or [one for one in dates if "BEGINS" not in one.symbols]
-        or dates
-    )
-    return ends[0].value if ends else None
-
-
-def _value(clause: Clause, *kinds: str) -> Any:
-    """What is wanted of several: none that is denied, and of the rest the last ("8 is too early, make it 9")."""
-    found = [one for one in clause.links if one.symbols.intersection(kinds)]
-    wanted = [one for one in found if "DENIED" not in one.symbols] or found
-    return wanted[-1].value if wanted else None
 
 
 def _about(clause: Clause, context: Context) -> Intent:
@@ -229,12 +201,13 @@ def _of_another(intent: Intent, clause: Clause, context: Context) -> Intent:
 
 
 def _forecast(clause: Clause) -> Intent:
-    bare = _value(clause, "NUM") if clause.said.startswith("forecast") else None  # "forecast 12": hours a week
-    return say.Forecast(hours=_value(clause, "HOURS") or bare, date=_date(clause))
+    """Where it begins with its name, a number alone is hours a week: "forecast 12"."""
+    bare = wanted.value(clause.links, "NUM") if clause.said.startswith("forecast") else None
+    return say.Forecast(hours=wanted.value(clause.links, "HOURS") or bare, date=wanted.date(clause.links, clause.said))
 
 
 def _roadmap(clause: Clause, context: Context) -> tuple[Intent, ...]:
-    number = _value(clause, "NUM")
+    number = wanted.value(clause.links, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
     named = dict.fromkeys(name for one in clause.links if (name := only(one, "phase")) is not None)
@@ -271,10 +244,10 @@ def _start(clause: Clause) -> Intent:
 def _settings(clause: Clause) -> Intent:
     hours = [one for one in clause.links if "HOURS" in one.symbols]
     denied = hours != [] and all("DENIED" in one.symbols for one in hours)  # "not 10 hours, only 4"
-    day, time = _day_and_time(clause)
+    day, time = wanted.day_and_time(clause.links, clause.said)
     found = say.Settings(
-        hours=(_value(clause, "NUM") if denied else None) or _value(clause, "HOURS"),
-        timezone=_value(clause, "ZONE"),
+        hours=(wanted.value(clause.links, "NUM") if denied else None) or wanted.value(clause.links, "HOURS"),
+        timezone=wanted.value(clause.links, "ZONE"),
         day=day,
         time=time,
     )
@@ -283,20 +256,11 @@ def _settings(clause: Clause) -> Intent:
     return found if told is None else quiet.with_it(found, told)
 
 
-def _day_and_time(clause: Clause) -> tuple[str | None, dt.time | None]:
-    """On which day of the week, and at what time."""
-    day: dt.date | None = _value(clause, "DAY", "DAYS")
-    time: dt.time | None = _value(clause, "TIME")
-    if time is not None and 1 <= time.hour < 12 and _EVENING.search(clause.said):
-        time = time.replace(hour=time.hour + 12)  # "on Sunday evenings at eight"
-    return None if day is None else _DAYS[day.weekday()], time
-
-
 _WITH_SLOTS: dict[str, Callable[[Clause], Intent]] = {
     "forecast": _forecast,
     "compare": _compare,
     "start": _start,
     "settings": _settings,
-    "aim": lambda clause: say.Aim(_date(clause)),
+    "aim": lambda clause: say.Aim(wanted.date(clause.links, clause.said)),
 }
 """Intents whose slots come out of what was found."""
