@@ -148,8 +148,10 @@ class Filling:
 
     def _end_wholes(self, held: list[Portion]) -> None:
         """Put into the week each whole that waits for nothing any more; needs come first in the order of work."""
+        filled = len(held)
         for n, needs in list(self._wholes.items()):
             if self._left.keys().isdisjoint(needs):
                 held.append((n, 0))
                 del self._left[n], self._wholes[n]
-        held.sort(key=lambda portion: self._order.index(portion[0]))
+        if len(held) > filled:
+            held.sort(key=lambda portion: self._order.index(portion[0]))

@@ -92,8 +92,10 @@ class Met:
     is_new: bool
     shown: Shown | None
     profile: Profile
-    nudging: tuple[Rule, Record] | None = None
-    """When nudges are due and what has come of them; None where none was ever planned."""
+    planned: str | None = None
+    """Rule and record as they are written; None where no nudge was ever planned."""
+    nudged_at: dt.datetime | None = None
+    unanswered: int = 0
     is_due: bool = False
     """A nudge is to come."""
     home: Home | None = None
@@ -102,6 +104,11 @@ class Met:
     """The platform refused what was written to this account first."""
     has_news: bool = False
     """A digest that was asked for on this account was paused, which was not told yet."""
+
+    @property
+    def nudging(self) -> tuple[Rule, Record] | None:
+        """When nudges are due and what has come of them. Read for who asks: most turns do not."""
+        return nudging.read(self.planned, self.nudged_at, self.unanswered)
 
 
 def new_id() -> str:
@@ -165,7 +172,7 @@ def _find(connection: Connection, account: Account) -> Met | None:
     found = _FIND.one(connection, here(account))
     if not found:
         return None
-    learner, own, shown, written, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at, has_news = (
+    learner, own, shown, planned, nudged_at, unanswered, is_due, timezone, locale, is_home, unreachable_at, has_news = (
         found
     )
     return Met(
@@ -174,7 +181,9 @@ def _find(connection: Connection, account: Account) -> Met | None:
         is_new=False,
         shown=_listed(shown),
         profile=Profile(timezone, locale),
-        nudging=nudging.read(written, nudged_at, unanswered),
+        planned=planned,
+        nudged_at=nudged_at,
+        unanswered=unanswered,
         is_due=is_due,
         home=Home(account.platform, timezone, reachable=True) if is_home else None,
         unreachable=unreachable_at is not None,

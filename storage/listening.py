@@ -34,7 +34,7 @@ class Word:
 
 def changes_nothing(met: Met, profile: Profile) -> bool:
     """Of a turn that told nothing: a nudge is to come, and none waits for a word."""
-    waits = met.nudging is None or met.nudging[1].unanswered or met.unreachable
+    waits = met.planned is None or met.unanswered or met.unreachable
     return met.is_due and not waits and profile == met.profile
 
 
@@ -57,9 +57,10 @@ def listen(connection: Connection, word: Word, now: datetime) -> None:
     told = rule(word.entries, word.enrolments, place.timezone) if place else None
     if place is None or told is None:
         return
-    before, so_far = met.nudging or (None, Record(now))
+    known = met.nudging
+    before, so_far = known or (None, Record(now))
     if met.unreachable:
         so_far = replace(so_far, planned_to=now)  # what could not be sent meanwhile is not sent now
     record = heard_from(so_far, before, told, now)
-    if (told, record) != met.nudging or met.unreachable:
+    if (told, record) != known or met.unreachable:
         nudging.heard(connection, word.learner, place, told, record)

@@ -145,9 +145,15 @@ class Notebook:
         return self._profile
 
     @property
+    def unanswered(self) -> int:
+        """How many nudges came since the learner's last word."""
+        return 0 if self._forgotten else self._met.unanswered
+
+    @property
     def nudges(self) -> Record | None:
         """What has come of the nudges so far; None where none was ever planned."""
-        return self._met.nudging[1] if self._met.nudging and not self._forgotten else None
+        known = None if self._forgotten else self._met.nudging
+        return known[1] if known else None
 
     @property
     def home_timezone(self) -> str | None:

@@ -215,7 +215,7 @@ def _read(said: Said, turn: Turn) -> tuple[Reading, Mapping[str, str]]:
 
 def _welcomed(turn: Turn, intent: Intent, reply: Reply) -> Reply:
     """After a silence the first word is the warmest."""
-    if turn.record.unanswered < LONG_SILENCE or isinstance(intent, i.Forget) or intent == i.Smalltalk("low"):
+    if turn.notebook.unanswered < LONG_SILENCE or isinstance(intent, i.Forget) or intent == i.Smalltalk("low"):
         return reply
     done = f"{phrases.steps(turn.standing.tally)} done"
     return compose(reply.summary, (Text((f"Good to see you. Nothing is lost: {done}.",)), *reply.parts), reply.sources)

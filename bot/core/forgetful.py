@@ -40,6 +40,11 @@ class Page:
     digests: None = None
     has_news: bool = False
 
+    @property
+    def unanswered(self) -> int:
+        """How many nudges came since the learner's last word."""
+        return self.nudges.unanswered if self.nudges else 0
+
     def write(self, deed: Deed, *, said: dt.datetime, counts: dt.date) -> Entry:
         """Add a line to the journal of this turn."""
         entry = Entry(len(self.entries) + 1, said, counts, deed)

@@ -49,6 +49,11 @@ class Notebook(Protocol):
         ...
 
     @property
+    def unanswered(self) -> int:
+        """How many nudges came since the learner's last word."""
+        ...
+
+    @property
     def nudges(self) -> Record | None:
         """What has come of the nudges so far; None where none was ever planned."""
         ...

@@ -87,11 +87,13 @@ def cost(line: Line) -> int:
 def _cost(line: Line, words: str) -> int:
     total = len(words)
     if marks := _ESCAPED.findall(words):
-        total += len(marks) + 3 * sum(mark in "&<>" for mark in marks)
+        total += len(marks) + 3 * sum(map("&<>".count, marks))
     for span in line:
+        if isinstance(span, str):
+            continue
         if isinstance(span, Link):
             total += len(span.url) + 6
-        elif not isinstance(span, str):
+        else:
             total += 40 if isinstance(span, Moment) else 4
     return total
 
@@ -211,6 +213,8 @@ def lines(part: Part) -> tuple[Line, ...]:
 
 def size(part: Part) -> int:
     """The characters a part takes on the greediest surface; 0 where it, or a line of it, says nothing."""
+    if isinstance(part, Buttons):  # labels are plain text everywhere: nothing in them is escaped
+        return sum([len(choice.label) + 4 for choice in part.row])
     total = 0
     for line in lines(part):
         words = plain(line)
@@ -285,7 +289,7 @@ def _check_lines(part: Part) -> None:
 def _check_choices(choices: list[Choice]) -> None:
     if len(choices) > MAX_ALL_BUTTONS:
         raise DoesNotFit(f"{len(choices)} buttons, at most {MAX_ALL_BUTTONS}")
-    if any(not 0 < len(choice.label) <= MAX_LABEL for choice in choices):
+    if any(not 0 < len(choice.label.strip()) <= len(choice.label) <= MAX_LABEL for choice in choices):
         raise DoesNotFit(f"a label has 1 to {MAX_LABEL} characters")
     ids = [wire.pack(choice.intent) for choice in choices]
     if len(set(ids)) < len(ids):

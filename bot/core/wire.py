@@ -34,6 +34,7 @@ class TooLongForAButton(ValueError):
     """An intent whose wire form no button could carry. A bug in whoever composed it."""
 
 
+@lru_cache(maxsize=4096)
 def pack(intent: Intent) -> str:
     """The id of a button that means ``intent``; raises ``TooLongForAButton`` past ``MAX_WIRE`` characters."""
     packed = _packed(intent)
@@ -44,10 +45,13 @@ def pack(intent: Intent) -> str:
 
 def fits(intent: Intent) -> bool:
     """Whether a button can carry it: a long id and a date together may be too much."""
-    return len(_packed(intent)) <= MAX_WIRE
+    try:
+        pack(intent)
+    except TooLongForAButton:
+        return False
+    return True
 
 
-@lru_cache(maxsize=4096)
 def _packed(intent: Intent) -> str:
     given = {f.name: _write(getattr(intent, f.name)) for f in fields(intent) if getattr(intent, f.name) != f.default}
     return f"{intent.name}?{urlencode(given)}" if given else intent.name
