@@ -87,7 +87,18 @@ def test_the_simulated_discord_takes_the_same_once_but_not_for_long_and_opens_sl
     now = [NOW]
     discord = Discord(lambda: now[0], Random(1), 0.0)
     claims = [
-        Claim(name, 1, "l", Account("discord", "", name), Horizon.WEEK, "2026-W49", DUE, DUE, DUE, in_doubt=False)
+        Claim(
+            id=name,
+            fence=1,
+            slot="2026-W49",
+            due=DUE,
+            not_after=DUE,
+            first_try=DUE,
+            in_doubt=False,
+            learner="l",
+            account=Account("discord", "", name),
+            kind=Horizon.WEEK,
+        )
         for name in ("a", "b")
     ]
 

@@ -149,7 +149,16 @@ def test_days_without_nudges_that_lie_ahead_are_named_and_pass_by_themselves(ada
     due = dt.datetime(2026, 12, 12, 20, tzinfo=dt.UTC)
     learner = learner_row(database, ADA).id
     claim = Claim(
-        "d" * 32, 1, learner, ADA, Horizon.WEEK, "2026-W50", due, due + dt.timedelta(days=9), due, in_doubt=False
+        id="d" * 32,
+        fence=1,
+        slot="2026-W50",
+        due=due,
+        not_after=due + dt.timedelta(days=9),
+        first_try=due,
+        in_doubt=False,
+        learner=learner,
+        account=ADA,
+        kind=Horizon.WEEK,
     )
     assert ada.coach.due(claim) == Skipped("paused")
     assert "again" in ada.say("resume")
