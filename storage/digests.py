@@ -9,7 +9,6 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways.digest import Digest, Member, Place, coming
-from pathways.learner import Enrolment
 from pathways.woven import Woven
 from storage import journals, storable
 from storage.learners import here
@@ -195,13 +194,10 @@ class Digests:
 
     def _member(self, learner: str, rows: list[Any]) -> Member:
         told = Woven(journals.read(self._connection, learner), rows[0].own)
-        earliest: dict[str, Enrolment] = {}
-        for _, enrolment in journals.first_days(self._connection, learner):
-            earliest.setdefault(enrolment.pathway, enrolment)
         return Member(
             next((row.user for row in rows if row.named), ""),
             tuple(told.entries),
-            tuple(earliest.values()),
+            journals.taken_up(journals.first_days(self._connection, learner)),
             told.told_in({row.own for row in rows}),
         )
 

@@ -14,6 +14,8 @@ from storage.prepared import Prepared
 from storage.tables import enrolments, journal, learners
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import CompoundSelect, Connection, Table
 
 _LEARNER: BindParameter[str] = bindparam("learner")
@@ -57,6 +59,14 @@ def first_days(connection: Connection, learner: str) -> list[tuple[str, Enrolmen
     """Whose journal and which pathway, for all of the learner's accounts; earliest first."""
     found = _ENROLMENTS.rows(connection, {"learner": learner})
     return [(own, Enrolment(pathway, started, edition or "")) for own, pathway, started, edition in found]
+
+
+def taken_up(days: Iterable[tuple[str, Enrolment]]) -> tuple[Enrolment, ...]:
+    """Each pathway once, with the earliest of its first days."""
+    earliest: dict[str, Enrolment] = {}
+    for _, each in days:
+        earliest.setdefault(each.pathway, each)
+    return tuple(earliest.values())
 
 
 def enrol(connection: Connection, own: str, pathway: str, started: date) -> None:

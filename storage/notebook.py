@@ -192,11 +192,10 @@ class Notebook:
 
     def enrol(self, pathway: str, *, started: date) -> None:
         """Keep the first day of a pathway; a second call for the same pathway changes nothing."""
-        if self._forgotten or pathway in self._enrolled:
-            return
-        journals.enrol(self._connection, self._own, pathway, started)
-        self._read_first_days()
-        self._changed = True
+        if not self._forgotten and pathway not in self._enrolled:
+            journals.enrol(self._connection, self._own, pathway, started)
+            self._read_first_days()
+            self._changed = True
 
     def keep(self, page: Pathway) -> None:
         """Keep an edition of a pathway, to be read when its file has changed; who took it up without one has this."""
@@ -245,21 +244,17 @@ class Notebook:
 
         The same again within a few minutes is kept already: looking twice costs no write.
         """
-        if self._forgotten:
-            return
-        shown = Shown(steps, storable.moment(at), offered, subject)
-        before = self._shown
-        if before is not None and timedelta(0) <= shown.at - before.at < _SAME and before.says_the_same(shown):
-            return
-        learners.show(self._connection, self._own, shown)
-        self._shown = shown
+        shown, before = Shown(steps, storable.moment(at), offered, subject), self._shown
+        same = before is not None and timedelta(0) <= shown.at - before.at < _SAME and before.says_the_same(shown)
+        if not (self._forgotten or same):
+            learners.show(self._connection, self._own, shown)
+            self._shown = shown
 
     def keep_profile(self, profile: Profile) -> None:
         """Keep what the platform says of the account, in place of what it said before."""
-        if self._forgotten or profile == self._profile:
-            return
-        learners.keep_profile(self._connection, self._account, profile)
-        self._profile = profile
+        if not self._forgotten and profile != self._profile:
+            learners.keep_profile(self._connection, self._account, profile)
+            self._profile = profile
 
     def heard(self, key: str) -> str | None:
         """What was answered to this delivery of the account's tenant before; None for one that is new.
@@ -288,8 +283,7 @@ class Notebook:
         """
         if self._forgotten:
             return
-        told = self._changed or self._moved
-        if told or not listening.changes_nothing(self._met, self._profile):
+        if self._changed or self._moved or not listening.changes_nothing(self._met, self._profile):
             word = Word(self._account, self._learner, self._met, self._profile, self.entries, self._enrolments)
             listening.listen(self._connection, word, storable.moment(now))
         if self._changed:
@@ -302,7 +296,4 @@ class Notebook:
     def _read_first_days(self) -> None:
         known = journals.first_days(self._connection, self._learner)
         self._enrolled = frozenset(each.pathway for own, each in known if own == self._own)
-        earliest: dict[str, Enrolment] = {}
-        for _, each in known:
-            earliest.setdefault(each.pathway, each)
-        self._enrolments = tuple(earliest.values())
+        self._enrolments = journals.taken_up(known)
