@@ -6,12 +6,14 @@ import pytest
 from bot.core import intents as say
 from bot.core.understand import Reading, understand
 from bot.core.understand.before import completed
+from pathways.loader import SHIPPED, load
 from pathways.model import Horizon
 from tests.talk import Kept, Learner
 from tests.test_conversations import TRANSCRIPTS
 from tests.understanding.table import scope
 
 KAFKA, MLFLOW = "kafka-spark-pipeline", "mlflow-cicd"
+MLOPS = "backend-developer-to-mlops-engineer"
 DAY = dt.date(2026, 12, 25)
 
 
@@ -43,6 +45,25 @@ def read(text: str, subject: say.Intent | None = None, **around: object) -> say.
 )
 def test_what_was_said_before_completes_what_is_said_now(subject: say.Intent, text: str, meant: say.Intent) -> None:
     assert read(text, subject) == meant
+
+
+@pytest.mark.parametrize("text", ["why not mlops?", "why not the mlops engineer"])
+def test_why_not_another_pathway_compares_it(text: str) -> None:
+    paths = tuple(load(file) for file in sorted(SHIPPED.glob("*.yaml")))
+    after = replace(scope(), pathways=paths, subject=say.Recommend())
+    assert understand(text, after).intent == say.Compare((MLOPS,))
+    assert not isinstance(understand(text, replace(after, subject=None)).intent, say.Compare)
+    assert read("why not kafka?", say.Recommend()) == say.AboutStep(KAFKA)
+    assert read("why not?", say.Recommend()) != say.Compare(("",))
+
+
+def test_one_pathway_more_takes_no_others_place() -> None:
+    paths = tuple(load(file) for file in sorted(SHIPPED.glob("*.yaml")))
+    both = replace(scope(), pathways=paths)
+    assert understand("start the mlops engineer pathway too", both).intent == say.Start(MLOPS, beside=True)
+    assert understand("also start the mlops engineer pathway", both).intent == say.Start(MLOPS, beside=True)
+    assert understand("start the mlops engineer pathway", both).intent == say.Start(MLOPS)
+    assert understand("start the ai architect pathway too", both).intent == say.Start(both.pathway.id)
 
 
 def test_a_figure_goes_into_the_question_asked_last() -> None:

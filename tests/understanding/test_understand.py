@@ -248,6 +248,10 @@ def test_it_is_ready_at_once_and_small() -> None:
             [say.Resources("deep-learning-frameworks"), say.Resources("devops-and-mlops")],
         ),
         (
+            "I know SQL and Docker already",
+            [say.Credit(skill="sql-and-databases", level="known"), say.Credit(skill="cloud-platforms", level="known")],
+        ),
+        (
             "I know docker, and also sql",
             [say.Credit(skill="cloud-platforms", level="known"), say.Credit(skill="sql-and-databases", level="known")],
         ),
@@ -301,10 +305,32 @@ def test_two_phases_are_both_shown() -> None:
         ("thursdays 0800", say.Settings(day="thu", time=dt.time(8))),
         ("finshed lnr rgrssn from scratch", say.Done("linear-regression-from-scratch")),
         ("what's phase 3? why is it important?", say.Roadmap("hands-on")),
+        ("not phase 2, phase 3 please", say.Roadmap("hands-on")),
+        ("finished bishop, not kafka", say.Done("bishop-first-five-chapters")),
+        ("done with part 1 of bishop", say.Part("bishop-first-five-chapters")),
+        ("did kafka on 03.11.2026", say.Done("kafka-spark-pipeline", on=dt.date(2026, 11, 3))),
+        ("did kafka on 20 December", say.Done("kafka-spark-pipeline", on=dt.date(2025, 12, 20))),
+        ("did kafka on 20.12.2026", say.Done("kafka-spark-pipeline")),
+        ("what if I start in March?", say.Forecast()),
+        ("done by June if I start in March?", say.Forecast(date=dt.date(2027, 6, 1))),
+        ("over Christmas", say.Pause(dt.date(2026, 12, 27), dt.date(2026, 12, 24))),
+        ("no nudges over Easter", say.Pause(dt.date(2027, 3, 30), dt.date(2027, 3, 27))),
+        ("how long would it take to learn data pipelines", say.AboutSkill("data-engineering-pipelines")),
+        ("which phase is the certification one?", say.Roadmap("certification")),
+        ("how do people go about the mlflow setup", say.AboutStep("mlflow-cicd")),
+        ("the pre-trained model is deployed, finally", say.Done("deploy-pretrained-model")),
+        ("cut my hours in half, to four", say.Settings(hours=4.0)),
+        ("give me the difficulty rating", say.Fact("difficulty")),
+        ("I can cross off the business case", say.Done("business-case")),
     ],
 )
 def test_what_is_meant_of_several(text: str, meant: say.Intent) -> None:
     assert understand(text, table.scope()).intent == meant
+
+
+def test_the_rest_of_a_month_is_no_interface() -> None:
+    assert not any(one.meaning for one in clauses_of("the rest of November", table.scope())[0].links)
+    assert any(one.meaning for one in clauses_of("rest of the specialization", table.scope())[0].links)
 
 
 def test_the_same_deed_without_its_object_is_an_echo() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import intents as say
 from bot.core.understand.data import phrases, read
+from bot.core.understand.names import names
 from bot.core.understand.numbers import figure, table
 from bot.core.understand.words import plain_words
 
@@ -93,8 +94,17 @@ def completed(reading: Reading, text: str, scope: Scope) -> Reading:
             return replace(reading, intent=say.Forecast(hours=hours))
         case say.Forecast(), (say.Later(step=None, until=date) | say.Pause(until=date)) if date and _repeats(said):
             return replace(reading, intent=say.Forecast(date=date))
+        case say.Recommend(), _ if said[:2] == ("why", "not") and (path := _pathway(said[2:], scope)) is not None:
+            return replace(reading, intent=say.Compare((path,)))
         case _:
             return reading
+
+
+def _pathway(said: tuple[str, ...], scope: Scope) -> str | None:
+    """The one pathway that a few words name."""
+    meaning = names(scope.pathway, scope.pathways).meaning(said)
+    ids = meaning.ids.get("path", ()) if meaning else ()
+    return ids[0] if len(ids) == 1 else None
 
 
 def _of_week(said: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ _RUN_ON = 0.7
 """How much surer one reading must be that runs on over the end of a sentence."""
 _ECHO = 3.0
 """The same where both ask the same."""
-_TWICE = frozenset({"done", "skip", "later", "undo", "fact", "about", "reality", "roadmap", "resources"})
+_TWICE = frozenset({"done", "skip", "later", "undo", "fact", "about", "reality", "roadmap", "credit", "resources"})
 """Intents that one message may well hold twice."""
 _OF_STEPS = frozenset({"done", "skip", "later", "undo"})
 

@@ -17,7 +17,7 @@ from bot.core.understand.days import (
     months_on,
     next_day,
 )
-from bot.core.understand.holidays import moving, named, slashed, spelled
+from bot.core.understand.holidays import in_figures, moving, named, spelled
 from bot.core.understand.numbers import Found, amount, figure, table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def date(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     """The date, span or weekday that begins at a place."""
     readers = (
         _iso,
-        slashed,
+        in_figures,
         _near,
         _end_of,
         named,

@@ -23,6 +23,8 @@ def named(words: Sequence[str], at: int, today: dt.date) -> Found | None:
             end = at + size
             if words[end : end + 2] == ["next", "year"]:
                 return Found(at, end + 2, in_year(today.year + 1, month, number), "DATE")
+            if end < len(words) and words[end].isdecimal() and len(words[end]) == 4 and words[end] != "0000":
+                return Found(at, end + 1, dt.date(int(words[end]), month, number), "DATE")
             return Found(at, end, coming_date(month, number, today), "DATE")
     return None
 
@@ -60,12 +62,14 @@ def spelled(words: Sequence[str], at: int, today: dt.date) -> Found | None:
     return Found(at, place + 1, next_day(number, today), "DATE")
 
 
-def slashed(words: Sequence[str], at: int, today: dt.date) -> Found | None:
-    """12/31 or 31/12, with a year or without; where both could be the month, the first is."""
-    parts = [int(part) for part in words[at].split("/")] if "/" in words[at] and words[at][0].isdigit() else []
+def in_figures(words: Sequence[str], at: int, today: dt.date) -> Found | None:
+    """12/31 or 31/12, with a year or without, the month first where both could be it; 31.12.2026, the day first."""
+    dotted = words[at].count(".") == 2
+    mark = "." if dotted else "/"
+    parts = [int(part) for part in words[at].split(mark)] if mark in words[at] and words[at][0].isdigit() else []
     if len(parts) < 2:
         return None
-    day, month = (parts[0], parts[1]) if parts[0] > 12 else (parts[1], parts[0])
+    day, month = (parts[0], parts[1]) if parts[0] > 12 or (dotted and parts[1] <= 12) else (parts[1], parts[0])
     year = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) > 2 else None
     try:
         return Found(at, at + 1, dt.date(year, month, day) if year else coming_date(month, day, today), "DATE")

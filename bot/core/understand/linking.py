@@ -19,7 +19,7 @@ _SYMBOLS = {"step": "STEP", "skill": "SKILL", "phase": "PHASE", "path": "PATH", 
 _ARTICLES = frozenset({"the", "a", "an", "my"})
 _NEVER_FIRST = _ARTICLES | {"learn", "learned", "learnt"}
 """No name begins so, though "learning" is part of many."""
-_BEGINNINGS = frozenset({"from", "starting", "beginning"})
+_BEGINNINGS = frozenset({"from", "start", "starting", "begin", "beginning"})
 """What stands before the day on which something begins."""
 _COMPLAINT = frozenset({"hell", "bad", "early", "late", "impossible", "awful", "terrible", "inconvenient"})
 """What stands behind the day or the hour that does not suit."""
@@ -64,6 +64,10 @@ def link(words: Sequence[str], raws: Sequence[str], context: Context) -> tuple[L
 def _made(words: Sequence[str], start: int, end: int, symbols: set[str], **what: Any) -> Link:
     """A link; a single word stays readable beside its symbol, and so do words like "book" in a longer name."""
     said = words[start:end]
+    if "NAME" in symbols and [word for word in words[max(start - 2, 0) : start] if word not in _ARTICLES][-1:] == [
+        "not"
+    ]:
+        symbols = {*symbols, "DENIED"}
     kept = set(said) if len(said) == 1 else {word for word in said if word in name_words().generic} | {"-".join(said)}
     return Link(start, end, frozenset(symbols | kept), " ".join(said), **what)
 
@@ -193,7 +197,10 @@ def _run(words: Sequence[str], at: int, names: Names, taken: Sequence[bool]) -> 
 
 
 def _belongs(words: Sequence[str], at: int, names: Names) -> bool:
-    return names.supports(words[at]) or names.whole_end(words, at) > at
+    end = names.whole_end(words, at)
+    if words[at] == "rest" and words[at + 1 : at + 2] == ["of"]:  # "the rest of November" speaks of no interface
+        return end > at + 1
+    return names.supports(words[at]) or end > at
 
 
 def _named(words: Sequence[str], start: int, end: int, context: Context) -> list[Link]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import intents as say
 from bot.core.understand import own, quiet, wanted
-from bot.core.understand.frames import Group, horizon
+from bot.core.understand.frames import Group, horizon, rules
 from bot.core.understand.linking import Context, Link, listed, only
 from pathways.model import Horizon
 
@@ -26,6 +26,8 @@ _ASKING = frozenset(
     | {"will", "would", "tell", "explain", "describe", "show", "give", "about"}
 )
 """How a question or a plea begins."""
+_KINDS: dict[str, Kind] = {"learn": "skill", "skill": "skill", "phase": "phase", "stage": "phase"}
+"""What says of which kind a name is that several things have: steps are done, skills are learnt."""
 _IT = frozenset({"it", "that", "this", "them", "one"})
 _FOLLOWING = re.compile(
     r"\b(comes?|coming|happens|follows|next|is|what) (right |straight )?after |^after |\bafter .* comes\b"
@@ -121,7 +123,9 @@ def meant(group: Group, clause: Clause, context: Context) -> tuple[Intent, ...]:
 
 def _of_steps(name: str, clause: Clause, context: Context) -> tuple[Intent, ...]:
     """One intent for each step named; one without a step where none is."""
-    surest = [one for one in clause.links if "NAME" in one.symbols] or clause.links
+    surest = wanted.not_denied([one for one in clause.links if "NAME" in one.symbols] or clause.links)
+    deeds = rules().lists["over"]  # "the model is deployed" names one step, though a skill is called deployment
+    surest = [one for one in surest if one.words not in deeds] or surest
     steps = list(dict.fromkeys(step for one in surest if (step := _step(one, context)) is not None))
     if len(steps) == 1 and len(surest) == 1:
         steps = [context.names.narrowed(steps[0], clause.said.split())]
@@ -171,6 +175,9 @@ def _about(clause: Clause, context: Context) -> Intent:
         beyond = next((one.words for one in clause.links if "STEP" in one.symbols), None)
         return say.Roadmap() if beyond is None and not clause.points else say.AboutStep(named=beyond or "")
     one, best = min(named, key=lambda pair: pair[1] == "path")  # the pathway itself only where nothing in it is named
+    told: list[Kind] = [_KINDS[word] for word in clause.said.split() if word in _KINDS]
+    if best == "step" and told and only(one, told[0]):
+        best = told[0]
     sole = only(one, best)
     match best:
         case "step":
@@ -203,14 +210,16 @@ def _of_another(intent: Intent, clause: Clause, context: Context) -> Intent:
 def _forecast(clause: Clause) -> Intent:
     """Where it begins with its name, a number alone is hours a week: "forecast 12"."""
     bare = wanted.value(clause.links, "NUM") if clause.said.startswith("forecast") else None
-    return say.Forecast(hours=wanted.value(clause.links, "HOURS") or bare, date=wanted.date(clause.links, clause.said))
+    begins = next((one.value for one in clause.links if "BEGINS" in one.symbols), None)
+    date = wanted.date(clause.links, clause.said)  # "what if I start in March?" asks for no day to be done by
+    return say.Forecast(wanted.value(clause.links, "HOURS") or bare, None if date == begins else date)
 
 
 def _roadmap(clause: Clause, context: Context) -> tuple[Intent, ...]:
     number = wanted.value(clause.links, "NUM")
     phases = context.names.pathway.phases
     counted = phases[int(number) - 1].id if number in range(1, len(phases) + 1) else None
-    named = dict.fromkeys(name for one in clause.links if (name := only(one, "phase")) is not None)
+    named = dict.fromkeys(name for one in wanted.not_denied(clause.links) if (name := only(one, "phase")) is not None)
     if len(named) > 1:
         return tuple(say.Roadmap(name) for name in named)
     return (say.Roadmap(_asked_phase(next(iter(named), counted), clause, context)),)
@@ -242,16 +251,17 @@ def _start(clause: Clause) -> Intent:
 
 
 def _settings(clause: Clause) -> Intent:
+    words = clause.said.split()
     hours = [one for one in clause.links if "HOURS" in one.symbols]
     denied = hours != [] and all("DENIED" in one.symbols for one in hours)  # "not 10 hours, only 4"
     day, time = wanted.day_and_time(clause.links, clause.said)
     found = say.Settings(
-        hours=(wanted.value(clause.links, "NUM") if denied else None) or wanted.value(clause.links, "HOURS"),
+        hours=(wanted.value(clause.links, "NUM") if denied or (not hours and "hours" in words) else None)
+        or wanted.value(clause.links, "HOURS"),
         timezone=wanted.value(clause.links, "ZONE"),
         day=day,
         time=time,
     )
-    words = clause.said.split()
     told = quiet.said(words) if "quiet" in words or not hours else None
     return found if told is None else quiet.with_it(found, told)
 

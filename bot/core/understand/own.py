@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.core import intents as say
 from bot.core.understand.dates import month_names
-from bot.core.understand.days import months_on
+from bot.core.understand.days import DAY, months_on
 from bot.core.understand.linking import Context, Link, only
 from pathways.calendar import week_start
 
 _WHOLE = ("in", "during", "throughout", "all of", "the whole of")
-_OF_A_MONTH = re.compile(r"\d.*[a-z]{3}|[a-z]{3}.*\d")
+_OF_A_MONTH = re.compile(r"\d.*[a-z]{3}|[a-z]{3}.*\d|\d.*\d{4}|\d{4}-")
+_YEAR = re.compile(r"\d{4}")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 if TYPE_CHECKING:
@@ -64,9 +65,11 @@ def day_gone_by(links: Sequence[Link], said: str, today: dt.date) -> dt.date | N
     days = [one for one in links if "PAST" in one.symbols or ("DAY" in one.symbols and one.words.startswith("on "))]
     last = days[0].words.split()[-1] if days else ""
     if last[:3] not in _DAYS:
-        named = next((one.value for one in links if "DATE" in one.symbols and _OF_A_MONTH.search(one.words)), None)
+        named = next((one for one in links if "DATE" in one.symbols and _OF_A_MONTH.search(one.words)), None)
+        if named is None or named.value <= today:
+            return named and named.value
         # read as the next such day, as dates are; what is done was done on the last one
-        return named and (named if named <= today else months_on(named, -12))
+        return None if _YEAR.search(named.words) else months_on(named.value, -12)
     return today - dt.timedelta(days=(today.weekday() - _DAYS.index(last[:3]) - 1) % 7 + 1)
 
 
@@ -76,6 +79,10 @@ def _pause(links: Sequence[Link], context: Context, said: str, until: dt.date | 
         return say.Pause(monday, monday - dt.timedelta(weeks=1))
     if (month := next((one for one in links if "DATE" in one.symbols and _is_month(one, said)), None)) is not None:
         return say.Pause(months_on(month.value, 1), month.value)
+    if (
+        feast := next((one.value for one in links if "DATE" in one.symbols and f"over {one.words}" in said), None)
+    ) is not None:
+        return say.Pause(feast + 2 * DAY, feast - DAY)  # "over Christmas": the eve and the day after too
     begins = next((one.value for one in links if "BEGINS" in one.symbols), None)
     return say.Pause(until, begins if until and begins and begins < until else None)
 

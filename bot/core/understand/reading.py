@@ -27,6 +27,8 @@ from pathways.model import Horizon, Pathway
 
 MOST = 4000
 """Characters that a message may have."""
+_AS_WELL = frozenset({"too", "also", "alongside", "additionally", "parallel"})
+"""What says of a pathway that it is one more, and takes no other's place."""
 _MOST_WORDS = 160
 """Words that are looked at; what one asks is said by then."""
 
@@ -93,7 +95,8 @@ def _read(text: str, scope: Scope) -> Reading:
     rest = [intent for intent in serious if not isinstance(intent, say.Unknown)] or serious or found
     if not rest or isinstance(rest[0], say.Unknown):
         return Reading(say.Unknown(said=text[:200]), confidence=0.5, nearest=half_understood(said, context.names))
-    unique = _without_echoes(tuple(dict.fromkeys(_rightly(one, scope.pathway) for one in rest)))
+    as_well = not _AS_WELL.isdisjoint(word.text for word in raw)
+    unique = _without_echoes(tuple(dict.fromkeys(_rightly(one, scope.pathway, as_well=as_well) for one in rest)))
     rival = reads[0].rival if len(reads) == 1 and len(unique) == 1 else ()
     return Reading(unique[0], unique[1:], math.exp(min(one.odds for one in reads)), torn=rival)
 
@@ -128,8 +131,10 @@ def _context(scope: Scope) -> Context:
     return Context(names(scope.pathway, scope.pathways), scope.shown, scope.today)
 
 
-def _rightly(intent: Intent, pathway: Pathway) -> Intent:
-    """A question about "it", where that turned out to be a skill: "any books on MLOps, and why is it important?"."""
+def _rightly(intent: Intent, pathway: Pathway, *, as_well: bool) -> Intent:
+    """A question about "it", where that is a skill: "books on MLOps, and why is it important?"; one pathway more."""
+    if as_well and isinstance(intent, say.Start) and intent.pathway not in {None, pathway.id}:
+        return replace(intent, beside=True)
     if isinstance(intent, say.AboutStep) and intent.step is not None and intent.step not in pathway.steps:
         return say.AboutSkill(intent.step)
     return intent

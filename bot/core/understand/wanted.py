@@ -21,8 +21,12 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def value(links: Sequence[Link], *kinds: str) -> Any:
     """What is wanted of several: none that is denied, and of the rest the last ("8 is too early, make it 9")."""
     found = [one for one in links if one.symbols.intersection(kinds)]
-    rest = [one for one in found if "DENIED" not in one.symbols] or found
-    return rest[-1].value if rest else None
+    return not_denied(found)[-1].value if found else None
+
+
+def not_denied(found: Sequence[Link]) -> Sequence[Link]:
+    """Those that are wanted, where there are any: "not phase 2, phase 3"."""
+    return [one for one in found if "DENIED" not in one.symbols] or found
 
 
 def date(links: Sequence[Link], said: str) -> dt.date | None:

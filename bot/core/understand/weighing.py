@@ -47,6 +47,8 @@ def read_clause(clause: Clause, context: Context, *, divisible: bool = False, pa
 
     One that may be cut holds perhaps several requests; one that is part of a message perhaps only surrounds another.
     """
+    if partial and len(clause.cells) == 2 and "not" in clause.cells[0] and "DENIED" in clause.cells[1]:
+        return [Read((), ASIDE)]  # "not phase 2": what follows it, or went before, is what is asked
     group = frame(clause.cells)
     ruled = None if group is None else as_read(group, clause, context)
     vote = label(ruled.intents[0]) if ruled else _UNKNOWN

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
     r"|\b(?:k8s|2day|2nite|2moro|2morrow|b4|l8r|l8er|gr8|m8|p[1-5]|ch1|90d)\b"  # figures for letters
     r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"  # a date with slashes
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)"  # a date with dots
     r"|\d{1,2}[:.]\d{2}(?!\d)"  # a clock time
     r"|\d+(?:st|nd|rd|th)\b"  # an ordinal
     r"|(?<![\w-])-?\d+(?:\.\d+)?"  # a number
