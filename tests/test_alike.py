@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.fakes.slack.fixtures", "tests.fakes.discord.fixtures"]
 OWNER = "1234567890123456789"
 ZONE = "Europe/Berlin"
-ALIKE = [path for path in TRANSCRIPTS if "\n@ on " not in path.read_text()]
+ALIKE = [path for path in TRANSCRIPTS if not re.search(r"^@ (on|as) ", path.read_text(), re.MULTILINE)]
 """A transcript that goes from platform to platform by itself is another matter."""
 _DRESS = re.compile(r"^(?:### |-# |- |\d+\. )", re.MULTILINE)
 _FIGURE = re.compile(r"[$€]?\d[\d.,:%k]*\d[%k]?|\d")

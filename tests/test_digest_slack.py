@@ -277,7 +277,7 @@ def test_F11_a_button_asks_again_who_presses_it(served: SlackThread) -> None:
     fake = served.fake
     channel = fake.world.add_channel(fake.team, "learning")
     boss = fake.add_user("Boss", is_admin=True)
-    told = served.send_command(boss, "digest here", channel=channel)
+    told = served.send_command(boss, "post a digest here on Fridays at 4pm", channel=channel)
     assert "comes to this channel on Fridays at 16:00" in words(told.json["blocks"])
     boss.is_admin = False
     served.press(boss, fake.ephemerals(boss)[-1], text="Turn it off")

@@ -7,6 +7,7 @@ import copy
 import statistics
 from typing import TYPE_CHECKING, Any
 
+import coverage
 import pytest
 
 from tests.discord_program import start, told, words
@@ -366,7 +367,8 @@ def test_fifty_at_once_are_all_answered_and_in_time(served: DiscordThread) -> No
     """Three seconds for the last one is what the benchmark holds, where the machine does nothing else meanwhile."""
     users = [served.fake.add_user(f"Ada {number}") for number in range(50)]
     got: list[Interaction] = served.together(*(served.fake.command(user, "coach next") for user in users))
-    assert statistics.median(one.answered_after or 9.0 for one in got) < 3
+    if coverage.Coverage.current() is None:  # to be watched line by line takes the time that is held here
+        assert statistics.median(one.answered_after or 9.0 for one in got) < 3
     # for whom it was too late, the answer comes directly
     served.until(lambda: all(one.messages or answers(served, one.user) for one in got), 30)
     assert all("Jupyter" in told(one) + words([m.components for m in answers(served, one.user)]) for one in got)

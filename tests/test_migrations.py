@@ -194,7 +194,7 @@ def upgraded_in_spite_of_everything(address: str, *, first: int, every: int) -> 
     After each failure shape and rows must be what they were.
     """
     before = dump(address)
-    for failures, statements in enumerate(range(first, 200, every)):
+    for failures, statements in enumerate(range(first, 400, every)):
         with plug_pulled_after(statements):
             try:
                 migrate.upgrade(address)
