@@ -21,7 +21,10 @@ from storage.digests import Digests
 from storage.outbox import Outbox
 from storage.reckoning import reckon
 from storage.tables import digests
+from tests import nudgers
 from tests.digests import FRIDAY, Workspace
+from tests.fakes.aio import in_loop
+from tests.outbox import rows
 from tests.talk import Learner
 
 if TYPE_CHECKING:
@@ -418,3 +421,31 @@ def test_a_zone_that_is_no_more_pauses_it(database: Database) -> None:
         found = kept.of(town.place)
         assert found is not None
         assert found.paused == "UnknownZone"
+
+
+class NobodySays:
+    """A platform that does not say what anybody is called."""
+
+    def __init__(self) -> None:
+        self.sent: list[object] = []
+
+    async def send(self, claim: Claim, reply: object) -> Accepted:
+        self.sent.append(claim)
+        assert reply
+        return Accepted("1.0")
+
+    async def names(self, place: Place, users: object) -> None:
+        assert place
+        assert users
+
+
+@in_loop
+async def test_as_long_as_nobody_says_what_people_are_called_it_waits(town: Workspace) -> None:
+    town.busy(LEAST, named=1)
+    mute = NobodySays()
+    worker = nudgers.deliverer(town.database, {"slack": mute}, lambda: FRIDAY)
+    await worker.plan()
+    await worker.dispatch()
+    assert all(isinstance(claim, Claim) for claim in mute.sent)  # nudges go, the digest stays
+    (row,) = [row for row in rows(town.database) if row.kind == "digest"]
+    assert row.state == "ready"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +58,13 @@ def test_the_edition_is_the_one_in_use(turn_to: Callable[[str], None]) -> None:
     turn_to(AFTER)
     assert zones.edition() == AFTER
     use_bundled_zones()
+    assert zones.edition().startswith("20")
+
+
+def test_where_the_machine_has_no_zones_the_bundled_ones_name_the_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path),))
     assert zones.edition().startswith("20")
 
 
