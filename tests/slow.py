@@ -17,7 +17,13 @@ SECONDS = 110.0
 """What the tests of `make test` may take together, one after the other. Two run at a time."""
 EACH = 0.4
 """Seconds; who takes less is never left out."""
-ALWAYS = ("tests.test_slack_program", "tests.test_discord_program", "tests.test_program", "tests.test_conversations")
+ALWAYS = (
+    "tests.test_program",
+    "tests.test_conversations",
+    "tests.test_alike",
+    "tests.test_slack_program",
+    "tests.test_discord_program",
+)
 
 
 def names() -> frozenset[str]:
